@@ -1,0 +1,107 @@
+// Start here: an image's bytes in, a tensor out.
+//
+//   fit299::Recipe recipe;                                 // 299x299, x / 127.5 - 1, float32
+//   recipe.policy = fit299::Policy::kPad;
+//   fit299::Preprocessor preprocessor(recipe);
+//   auto prepared = preprocessor.Prepare(bytes);           // reads the header
+//   if (!prepared) return Report(prepared.error());
+//   std::vector<std::byte> tensor(prepared->tensor_bytes);
+//   auto report = preprocessor.Fit(bytes, *prepared, tensor);
+//
+// No disk, no threads, no global state. The command line calls exactly this, so a server that calls
+// it cannot differ from what a network was trained with.
+#ifndef FIT299_PREPROCESS_H_
+#define FIT299_PREPROCESS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <opencv2/core/mat.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fit299/expected.h"
+#include "fit299/geometry.h"
+#include "fit299/recipe.h"
+#include "fit299/status.h"
+
+namespace fit299 {
+
+// What an image file says of itself before any pixel is decoded.
+struct Header {
+  std::string_view format;    // "jpeg", "png", "webp"
+  cv::Size size;              // as stored, before orientation
+  int depth = 8;              // bits a channel
+  int orientation = 1;        // EXIF tag 0x0112, 1..8
+  CodeSet<Warning> warnings;  // what the header alone shows
+
+  // The size after the orientation has been applied.
+  cv::Size UprightSize() const {
+    return orientation >= 5 ? cv::Size(size.height, size.width) : size;
+  }
+};
+
+// What is checked before memory is allocated.
+struct Limits {
+  std::int64_t max_pixels = 100'000'000;  // of the source
+};
+
+// Everything about one image that is known without its pixels.
+struct Prepared {
+  Header header;
+  Geometry geometry;
+  std::size_t tensor_bytes = 0;
+};
+
+// What was done to one image.
+struct FitReport {
+  CodeSet<Change> changes;
+  CodeSet<Warning> warnings;
+};
+
+// A decoder library and its version: ("jpeg", "libjpeg-turbo 2.1.5").
+struct DecoderVersion {
+  std::string_view format;
+  std::string library;
+};
+std::vector<DecoderVersion> DecoderVersions();
+
+// The axes of one tensor in the order of `layout`, batch axis not included.
+std::array<int, 3> TensorShape(cv::Size canvas, Layout layout);
+
+// Keeps scratch memory and resampling weights between images. Not thread-safe: one for each thread.
+class Preprocessor {
+ public:
+  // REQUIRES: FindRecipeError(recipe) is empty.
+  explicit Preprocessor(const Recipe& recipe, const Limits& limits = {});
+  ~Preprocessor();
+  Preprocessor(Preprocessor&&) noexcept;
+  Preprocessor& operator=(Preprocessor&&) noexcept;
+
+  // Reads the header and decides the geometry. `bytes` may be the beginning of a file only, when it
+  // holds the whole header. Errors: every Reason that concerns a file's content.
+  Expected<Prepared, Rejection> Prepare(std::span<const std::byte> bytes) const;
+
+  // Decodes, resamples and writes the tensor: prepared.tensor_bytes bytes, dtype and layout as in
+  // the recipe, native byte order, without any header.
+  // REQUIRES: `prepared` is what Prepare said of the same bytes; tensor.size() is its tensor_bytes.
+  Expected<FitReport, Rejection> Fit(std::span<const std::byte> bytes, const Prepared& prepared,
+                                     std::span<std::byte> tensor);
+
+ private:
+  struct Scratch;
+
+  // From the decoded image to the canvas.
+  Expected<cv::Mat, Rejection> FitPixels(const Geometry& geometry);
+
+  Recipe recipe_;
+  Limits limits_;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+}  // namespace fit299
+
+#endif  // FIT299_PREPROCESS_H_

@@ -1,0 +1,37 @@
+#include "batch/disk.h"
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "sink/private_file.h"
+
+namespace fit299::batch {
+
+bool Exists(const std::string& path) {
+  struct stat status = {};
+  return lstat(path.c_str(), &status) == 0;
+}
+
+bool IsFolder(const std::string& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::optional<std::uint64_t> FileBytes(const std::string& path) {
+  struct stat status = {};
+  if (stat(path.c_str(), &status) != 0) return std::nullopt;
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::optional<std::uint64_t> FreeBytes(const std::string& path) {
+  // The nearest folder above that exists.
+  for (std::string folder = path;; folder = sink::ParentFolder(folder)) {
+    struct statvfs status = {};
+    if (statvfs(folder.empty() ? "." : folder.c_str(), &status) == 0) {
+      return std::uint64_t{status.f_bavail} * status.f_frsize;
+    }
+    if (folder.empty() || folder == "/") return std::nullopt;
+  }
+}
+
+}  // namespace fit299::batch

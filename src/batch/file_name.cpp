@@ -1,0 +1,76 @@
+#include "batch/file_name.h"
+
+#include <algorithm>
+
+namespace fit299::batch {
+namespace {
+
+constexpr std::size_t kIndexDigits = 8;
+
+std::string PaddedIndex(std::uint64_t index) {
+  const std::string digits = std::to_string(index);
+  const std::size_t zeros = digits.size() < kIndexDigits ? kIndexDigits - digits.size() : 0;
+  return std::string(zeros, '0') + digits;
+}
+
+}  // namespace
+
+std::string_view SuffixOf(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? std::string_view() : name.substr(dot);
+}
+
+Expected<FileName, std::string> FileName::Parse(std::string_view text, sink::Format format) {
+  FileName name;
+  name.format_ = format;
+  const std::string whole(text);
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    if (open != 0) {
+      name.pieces_.emplace_back(std::string(text.substr(0, open)));
+      if (open == std::string_view::npos) break;
+      text.remove_prefix(open);
+      continue;
+    }
+    const std::size_t close = text.find('}');
+    const std::string_view field = text.substr(0, close == text.npos ? close : close + 1);
+    if (field == "{path}") {
+      name.pieces_.emplace_back(Field::kPath);
+    } else if (field == "{stem}") {
+      name.pieces_.emplace_back(Field::kStem);
+    } else if (field == "{index}") {
+      name.pieces_.emplace_back(Field::kIndex);
+    } else {
+      return "--name " + whole + ": unknown field " + std::string(field) +
+             " (known: {path}, {stem}, {index})";
+    }
+    text.remove_prefix(field.size());
+  }
+  const std::string example = std::string("/").append(name.For("a", 0));
+  if (whole.empty() || whole.front() == '/' || example.find("/../") != std::string::npos) {
+    return "--name " + whole + ": must stay inside the output folder";
+  }
+  return name;
+}
+
+std::string FileName::For(std::string_view path, std::uint64_t index) const {
+  std::string name;
+  for (const Piece& piece : pieces_) {
+    if (const auto* text = std::get_if<std::string>(&piece)) {
+      name += *text;
+      continue;
+    }
+    switch (std::get<Field>(piece)) {
+      case Field::kPath: name += path; break;
+      case Field::kStem: name += path.substr(0, path.size() - SuffixOf(path).size()); break;
+      case Field::kIndex: name += PaddedIndex(index); break;
+    }
+  }
+  const sink::FormatRow& row = sink::Row(format_);
+  const sink::FormatRow* present = sink::FindFormatBySuffix(SuffixOf(name));
+  if (!row.is_image || present != &row) name += row.suffixes.front();
+  return name;
+}
+
+}  // namespace fit299::batch

@@ -1,0 +1,54 @@
+// Everything that a run is asked to do: the command line, checked but not yet held against the
+// disk.
+#ifndef FIT299_BATCH_JOB_H_
+#define FIT299_BATCH_JOB_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "fit299/preprocess.h"
+#include "fit299/recipe.h"
+#include "sink/format.h"
+#include "source/find_inputs.h"
+
+namespace fit299::batch {
+
+// How many skipped inputs end a run: more than `count`, or more than `count` percent of all.
+struct ErrorBudget {
+  double count = 0;
+  bool percent = false;
+};
+
+struct Job {
+  // What comes in.
+  source::InputQuery query;
+  bool standard_input = false;  // one image's bytes, instead of all that
+
+  // What goes out.
+  std::string output;                   // a path, or "-" for standard output
+  std::optional<sink::Format> format;   // absent: by the output's suffix
+  int quality = 95;                     // of JPEG and WebP, 1..100
+  std::string name = "{path}";          // of the files in an output folder
+  std::optional<std::string> manifest;  // absent: beside the output
+  bool overwrite = false;               // replace what is there
+
+  Recipe recipe;
+  bool dtype_given = false;   // the user named the recipe's dtype, rather than leaving the default
+  bool layout_given = false;  // likewise
+  bool quality_given = false;
+  bool name_given = false;
+  Limits limits;
+  std::uint64_t max_file_bytes = 256ULL << 20;
+
+  // When it ends.
+  bool stop_on_error = false;
+  std::optional<ErrorBudget> max_errors;
+  bool skips_ok = false;  // skipped inputs do not change the exit code
+
+  int jobs = 0;  // threads; 0: all usable cores
+};
+
+}  // namespace fit299::batch
+
+#endif  // FIT299_BATCH_JOB_H_

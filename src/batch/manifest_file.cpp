@@ -1,0 +1,100 @@
+#include "batch/manifest_file.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "batch/disk.h"
+#include "batch/failures.h"
+#include "batch/state.h"
+#include "record/manifest.h"
+
+namespace fit299::batch {
+namespace {
+
+constexpr std::size_t kFlushBytes = 64 * 1024;
+
+// A name that leads out of the folder is none that fit299 ever wrote.
+bool StaysInside(const std::string& name) {
+  const std::string framed = "/" + name + "/";
+  return !name.empty() && name.front() != '/' && framed.find("/../") == std::string::npos;
+}
+
+std::vector<std::size_t> HashesOfFiles(const Plan& plan) {
+  std::vector<std::size_t> hashes;
+  hashes.reserve(plan.size());
+  for (std::uint64_t i = 0; i < plan.size(); ++i) {
+    hashes.push_back(std::hash<std::string>()(plan.FileOf(i)));
+  }
+  std::ranges::sort(hashes);
+  return hashes;
+}
+
+}  // namespace
+
+Expected<ManifestFile, Failure> ManifestFile::Create(const Plan& plan,
+                                                     const std::string& state_folder) {
+  const std::string& path = plan.output.manifest_path;
+  const bool beside = plan.job.manifest.has_value() || state_folder.empty();
+  auto file = sink::PrivateFile::Create(beside ? sink::ParentFolder(path) : state_folder);
+  if (!file) return ToFailure(file.error());
+  ManifestFile manifest(*std::move(file), path);
+  manifest.buffer_ =
+      record::HeaderLine({plan.recipe, std::string(sink::Row(plan.output.format).name), plan.size(),
+                          plan.inputs_digest, plan.digest});
+  return manifest;
+}
+
+Expected<void, Failure> ManifestFile::Add(const record::ItemReport& report) {
+  buffer_ += record::RowLine(report);
+  if (buffer_.size() < kFlushBytes) return {};
+  return Flush();
+}
+
+Expected<void, Failure> ManifestFile::Flush() {
+  const auto done = file_.Append(std::as_bytes(std::span(buffer_)));
+  buffer_.clear();
+  if (!done) return ToFailure(done.error());
+  return {};
+}
+
+Expected<void, Failure> ManifestFile::Publish(const record::Summary& summary) {
+  buffer_ += record::SummaryLine(summary);
+  if (auto done = Flush(); !done) return done;
+  // Another manifest of ours may be in its place by --overwrite; foreign files were refused before.
+  const auto done = file_.Publish(path_, /*replace=*/true);
+  if (!done) return ToFailure(done.error());
+  return {};
+}
+
+void SetReplacedManifestAside(const Plan& plan, const State& state) {
+  const std::string& path = plan.output.manifest_path;
+  if (plan.output.shape != Shape::kFolder) return;
+  if (std::rename(path.c_str(), state.OldManifest().c_str()) != 0) unlink(path.c_str());
+}
+
+void RemoveReplacedFiles(const Plan& plan, const State& state) {
+  if (plan.output.shape != Shape::kFolder || !Exists(state.OldManifest())) return;
+  const std::vector<std::size_t> kept = HashesOfFiles(plan);
+  const auto remove = [&](const record::StoredRow& row) {
+    // Equal hashes of different names only leave a file behind.
+    if (!StaysInside(row.file) ||
+        std::ranges::binary_search(kept, std::hash<std::string>()(row.file))) {
+      return;
+    }
+    std::string name = row.file;
+    unlink((plan.output.path + "/" + name).c_str());
+    while (!(name = sink::ParentFolder(name)).empty()) {
+      if (rmdir((plan.output.path + "/" + name).c_str()) != 0) break;  // still in use
+    }
+  };
+  // A manifest that cannot be read any more names nothing to remove.
+  (void)record::ForEachStoredRow(state.OldManifest(), remove).ok();
+}
+
+}  // namespace fit299::batch

@@ -1,0 +1,133 @@
+#include "batch/plan.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "batch/collisions.h"
+#include "batch/cpus.h"
+#include "batch/disk.h"
+#include "codec/codec.h"
+#include "recipe/recipe_json.h"
+#include "record/digest.h"
+
+namespace fit299::batch {
+namespace {
+
+bool IsOneFile(const Job& job) {
+  if (job.standard_input) return true;
+  const auto& query = job.query;
+  return !query.files_from && query.operands.size() == 1 && !IsFolder(query.operands.front());
+}
+
+Expected<source::FoundInputs, Failure> FindAll(const Job& job, const Output& output) {
+  if (job.standard_input) {
+    source::FoundInputs found;
+    found.list.BeginGroup("", "");
+    found.list.Add("stdin");
+    return found;
+  }
+  source::InputQuery query = job.query;
+  query.is_image_suffix = [](std::string_view suffix) {
+    return codec::FindCodecBySuffix(suffix) != nullptr;
+  };
+  if (output.shape == Shape::kFolder) query.output_folder = output.path;
+  return source::FindInputs(query);
+}
+
+Failure NoInput(const source::FoundInputs& found) {
+  const std::string seen = source::DescribeIgnored(found);
+  std::string suffixes;
+  for (const codec::Codec& codec : codec::Codecs()) {
+    for (const std::string_view suffix : codec.suffixes) {
+      if (!suffixes.empty()) suffixes += " ";
+      suffixes += suffix;
+    }
+  }
+  return {ExitStatus::kNoInput,
+          "no usable input: " + (seen.empty() ? std::string("nothing was there") : seen) +
+              ". A walk takes " + suffixes + "; --include '*' takes every file"};
+}
+
+std::string InputsDigest(const source::InputList& list) {
+  record::Digest digest;
+  for (std::size_t i = 0; i < list.size(); ++i) digest.Add(list.Path(i));
+  return digest.Hex();
+}
+
+// Everything that decides bytes or names. Not the version: what a newer fit299 does differently
+// shows in the recipe.
+std::string PlanDigest(const Plan& plan) {
+  nlohmann::ordered_json json;
+  json["recipe"] = ToJson(plan.recipe);
+  json["format"] = sink::Row(plan.output.format).name;
+  if (sink::Row(plan.output.format).is_lossy) json["quality"] = plan.job.quality;
+  if (plan.output.shape == Shape::kFolder) json["name"] = plan.job.name;
+  json["max_pixels"] = plan.job.limits.max_pixels;
+  json["max_file_bytes"] = plan.job.max_file_bytes;
+  json["inputs"] = {plan.size(), plan.inputs_digest};
+  record::Digest digest;
+  digest.Add(json.dump());
+  return digest.Hex();
+}
+
+}  // namespace
+
+std::string Plan::FileOf(std::uint64_t index) const {
+  if (output.shape == Shape::kFolder) return file_name.For(inputs.list.Path(index), index);
+  return output.path.substr(output.path.rfind('/') + 1);
+}
+
+std::string Plan::OpenFileOf(std::uint64_t index) const {
+  if (output.shape != Shape::kFolder) return output.path;
+  return (output.path == "/" ? "/" : output.path + "/") + FileOf(index);
+}
+
+int Plan::threads() const {
+  const std::uint64_t wanted = static_cast<std::uint64_t>(job.jobs > 0 ? job.jobs : UsableCpus());
+  return static_cast<int>(std::clamp<std::uint64_t>(wanted, 1, std::max<std::uint64_t>(1, size())));
+}
+
+std::map<std::string, std::uint64_t, std::less<>> CountIgnored(const source::FoundInputs& found) {
+  std::map<std::string, std::uint64_t, std::less<>> counts;
+  for (const auto& [suffix, count] : found.ignored_by_suffix) {
+    counts[suffix.empty() ? "no-suffix" : suffix] = count;
+  }
+  const auto add = [&](const char* what, std::uint64_t count) {
+    if (count > 0) counts[what] = count;
+  };
+  add("hidden", found.hidden);
+  add("excluded", found.excluded);
+  add("folder-links", found.folder_links);
+  add("beyond-limit", found.beyond_limit);
+  return counts;
+}
+
+Expected<Plan, Failure> MakePlan(Job job) {
+  if (auto error = FindRecipeError(job.recipe)) return Failure{ExitStatus::kUsage, "--" + *error};
+  auto output = DecideOutput(job, IsOneFile(job));
+  if (!output) return std::move(output).error();
+  auto recipe = AdaptRecipe(job, *output);
+  if (!recipe) return std::move(recipe).error();
+  auto file_name = FileName::Parse(job.name, output->format);
+  if (!file_name) return Failure{ExitStatus::kUsage, std::move(file_name).error()};
+
+  auto inputs = FindAll(job, *output);
+  if (!inputs) return std::move(inputs).error();
+  if (inputs->list.empty()) return NoInput(*inputs);
+
+  Plan plan{std::move(job),
+            *recipe,
+            *std::move(output),
+            *std::move(file_name),
+            *std::move(inputs),
+            {},
+            {}};
+  plan.inputs_digest = InputsDigest(plan.inputs.list);
+  plan.digest = PlanDigest(plan);
+  if (auto checked = CheckNames(plan); !checked) return std::move(checked).error();
+  return plan;
+}
+
+}  // namespace fit299::batch

@@ -1,0 +1,117 @@
+#include "batch/process.h"
+
+#include <exception>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "codec/codec.h"
+#include "source/read_file.h"
+
+namespace fit299::batch {
+namespace {
+
+// Holds the header of nearly every photo, EXIF thumbnail included.
+constexpr std::size_t kHeadBytes = 64 * 1024;
+
+// A suffix that promises another format than the content has. One that promises none at all
+// (".dat") is no lie.
+bool SuffixLies(std::string_view path, std::string_view format) {
+  const codec::Codec* promised = codec::FindCodecBySuffix(SuffixOf(path));
+  return promised != nullptr && promised->format != format;
+}
+
+record::SourceFile ToRecord(const source::FileStamp& stamp) {
+  return {stamp.bytes, stamp.mtime_ns};
+}
+
+}  // namespace
+
+Processor::Processor(const Plan& plan) : plan_(plan), preprocessor_(plan.recipe, plan.job.limits) {}
+
+record::ItemReport Processor::Begin(std::uint64_t index) const {
+  record::ItemReport report;
+  report.index = index;
+  report.path = plan_.inputs.list.Path(index);
+  report.open_path = plan_.inputs.list.OpenPath(index);
+  return report;
+}
+
+// Whatever an input makes libraries throw is caught here, at the worker's edge.
+template <class Work>
+void Processor::Guard(record::ItemReport& report, Work work) {
+  try {
+    if (std::optional<Rejection> rejection = work()) report.rejection = *std::move(rejection);
+  } catch (const std::bad_alloc&) {
+    report.rejection = Rejection{Reason::kTooLarge, "not enough memory for it"};
+  } catch (const std::exception& error) {
+    report.rejection = Rejection{Reason::kInternalError, error.what()};
+  }
+}
+
+Expected<source::FileStamp, Rejection> Processor::Read(const record::ItemReport& report) {
+  if (plan_.job.standard_input) {
+    return source::ReadStandardInput(plan_.job.max_file_bytes, bytes_);
+  }
+  return source::ReadFile(report.open_path, plan_.job.max_file_bytes, bytes_);
+}
+
+Expected<Prepared, Rejection> Processor::Prepare(record::ItemReport& report) {
+  auto prepared = preprocessor_.Prepare(bytes_);
+  if (!prepared) return prepared;
+  report.header = prepared->header;
+  report.geometry = prepared->geometry;
+  report.warnings.Add(prepared->header.warnings);
+  if (SuffixLies(report.path, prepared->header.format)) {
+    report.warnings.Add(Warning::kExtensionMismatch);
+  }
+  return prepared;
+}
+
+Expected<Prepared, Rejection> Processor::ReadAndPrepareHead(record::ItemReport& report) {
+  if (!plan_.job.standard_input) {
+    auto stamp =
+        source::ReadFileHead(report.open_path, plan_.job.max_file_bytes, kHeadBytes, bytes_);
+    if (!stamp) return std::move(stamp).error();
+    report.file = ToRecord(*stamp);
+    auto prepared = Prepare(report);
+    const bool cut = !prepared && prepared.error().reason == Reason::kTruncated;
+    if (!cut || stamp->bytes <= kHeadBytes) return prepared;
+  }
+  auto stamp = Read(report);
+  if (!stamp) return std::move(stamp).error();
+  report.file = ToRecord(*stamp);
+  return Prepare(report);
+}
+
+record::ItemReport Processor::Survey(std::uint64_t index) {
+  record::ItemReport report = Begin(index);
+  Guard(report, [&]() -> std::optional<Rejection> {
+    auto prepared = ReadAndPrepareHead(report);
+    if (!prepared) return std::move(prepared).error();
+    return std::nullopt;
+  });
+  return report;
+}
+
+Finished Processor::Fit(std::uint64_t index, std::vector<std::byte> buffer) {
+  Finished finished{Begin(index), std::move(buffer)};
+  record::ItemReport& report = finished.report;
+  Guard(report, [&]() -> std::optional<Rejection> {
+    auto stamp = Read(report);
+    if (!stamp) return std::move(stamp).error();
+    report.file = ToRecord(*stamp);
+    auto prepared = Prepare(report);
+    if (!prepared) return std::move(prepared).error();
+    finished.tensor.resize(prepared->tensor_bytes);
+    auto fitted = preprocessor_.Fit(bytes_, *prepared, finished.tensor);
+    if (!fitted) return std::move(fitted).error();
+    report.changes.Add(fitted->changes);
+    report.warnings.Add(fitted->warnings);
+    return std::nullopt;
+  });
+  if (report.rejection) finished.tensor.clear();
+  return finished;
+}
+
+}  // namespace fit299::batch

@@ -1,0 +1,46 @@
+// What one thread does with one input.
+#ifndef FIT299_BATCH_PROCESS_H_
+#define FIT299_BATCH_PROCESS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "batch/plan.h"
+#include "batch/settle.h"
+#include "fit299/preprocess.h"
+#include "record/item_report.h"
+#include "source/read_file.h"
+
+namespace fit299::batch {
+
+// Keeps its scratch memory between inputs. Not thread-safe: one for each thread.
+class Processor {
+ public:
+  // REQUIRES: plan outlives it.
+  explicit Processor(const Plan& plan);
+
+  // Reads the header only: what would be done with the input.
+  record::ItemReport Survey(std::uint64_t index);
+
+  // Reads and fits the input. The tensor is made in `buffer`'s memory; it is empty when the input
+  // was rejected. Never throws: whatever goes wrong with one input is its rejection.
+  Finished Fit(std::uint64_t index, std::vector<std::byte> buffer);
+
+ private:
+  record::ItemReport Begin(std::uint64_t index) const;
+  Expected<source::FileStamp, Rejection> Read(const record::ItemReport& report);
+  Expected<Prepared, Rejection> ReadAndPrepareHead(record::ItemReport& report);
+  Expected<Prepared, Rejection> Prepare(record::ItemReport& report);
+
+  template <class Work>
+  void Guard(record::ItemReport& report, Work work);
+
+  const Plan& plan_;
+  Preprocessor preprocessor_;
+  std::vector<std::byte> bytes_;
+};
+
+}  // namespace fit299::batch
+
+#endif  // FIT299_BATCH_PROCESS_H_

@@ -1,0 +1,325 @@
+#include "batch/run.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "batch/collisions.h"
+#include "batch/disk.h"
+#include "batch/finished.h"
+#include "batch/manifest_file.h"
+#include "batch/process.h"
+#include "batch/settle.h"
+#include "batch/state.h"
+#include "batch/store.h"
+#include "batch/survey.h"
+#include "batch/workers.h"
+#include "record/digest.h"
+#include "record/escape.h"
+
+namespace fit299::batch {
+namespace {
+
+using record::EscapeForDisplay;
+using record::Summary;
+
+// How far work may run ahead of the slowest input. A waiting row of a stack holds its tensor, a
+// file's report is small.
+constexpr std::uint64_t kRowsPerThread = 4;
+constexpr std::uint64_t kReportsPerThread = 256;
+
+class Silence : public Listener {
+  void OnBegin(std::uint64_t) override {}
+  void OnSettled(const record::ItemReport&, const Summary&) override {}
+  void OnEnd() override {}
+};
+
+class Runner {
+ public:
+  Runner(const Plan& plan, Listener& listener, const std::atomic<int>& stop)
+      : plan_(plan), listener_(listener), stop_(stop) {
+    summary_.inputs = plan.size();
+    summary_.output = plan.output.path;
+    summary_.manifest = plan.output.manifest_path;
+    summary_.normalized = IsNormalized(plan.recipe);
+    summary_.ignored = CountIgnored(plan.inputs);
+  }
+
+  Outcome Run();
+
+ private:
+  Expected<std::optional<Summary>, Failure> Begin();
+  Expected<cv::Size, Failure> FindRowCanvas();
+  Expected<void, Failure> CheckSpace() const;
+  Expected<void, Failure> OpenOutput();
+
+  void Work();
+  void WorkOnOne(Settler& settler, Processor& processor, std::uint64_t index);
+  bool Settle(Finished& finished);
+  bool IsOverBudget() const;
+  std::vector<std::byte> TakeBuffer();
+  void GiveBuffer(std::vector<std::byte> buffer);
+  void Fail(Failure failure);
+
+  std::optional<Failure> FindEarlyEnd() const;
+  Expected<void, Failure> Commit();
+  void CloseSummary();
+  Outcome End();
+
+  const Plan& plan_;
+  Listener& listener_;
+  const std::atomic<int>& stop_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+
+  cv::Size row_canvas_;  // of all tensors; empty when they may differ
+  std::optional<State> state_;
+  std::optional<Store> store_;
+  std::optional<ManifestFile> manifest_;
+  record::Digest digest_;
+  std::uint64_t rows_ = 0;
+  Summary summary_;
+
+  std::mutex mutex_;  // guards what follows while threads are at work
+  std::optional<Failure> failure_;
+  std::vector<std::vector<std::byte>> buffers_;
+};
+
+Outcome Runner::Run() {
+  auto finished = Begin();
+  if (!finished) {
+    failure_ = std::move(finished).error();
+    summary_.not_reached = plan_.size();
+    return End();
+  }
+  if (*finished) return {**std::move(finished), std::nullopt};
+
+  Work();
+  if (!failure_) failure_ = FindEarlyEnd();
+  if (!failure_) {
+    if (auto committed = Commit(); !committed) failure_ = std::move(committed).error();
+  }
+  return End();
+}
+
+// Everything that can refuse the run comes here, before the first input is opened.
+Expected<std::optional<Summary>, Failure> Runner::Begin() {
+  auto finished = FindFinished(plan_);
+  if (!finished || *finished) return finished;
+  auto canvas = FindRowCanvas();
+  if (!canvas) return std::move(canvas).error();
+  row_canvas_ = *canvas;
+  if (auto checked = CheckSpace(); !checked) return std::move(checked).error();
+  if (auto opened = OpenOutput(); !opened) {
+    // Nothing has been written, so no trace is left either.
+    manifest_.reset();
+    store_.reset();
+    if (state_ && !state_->restarts()) state_->Remove();
+    return std::move(opened).error();
+  }
+  return finished;
+}
+
+// Only native images differ in size, and only a stack minds.
+Expected<cv::Size, Failure> Runner::FindRowCanvas() {
+  if (plan_.recipe.policy != Policy::kNative) return plan_.recipe.size;
+  if (plan_.output.shape != Shape::kStack) return cv::Size();
+  Silence silence;
+  const Survey survey = SurveyInputs(plan_, silence, stop_);
+  if (survey.mismatch) return ToFailure(*survey.mismatch, plan_);
+  return survey.canvas.value_or(cv::Size(1, 1));
+}
+
+Expected<void, Failure> Runner::CheckSpace() const {
+  if (plan_.job.overwrite || plan_.output.shape == Shape::kStdout || row_canvas_.empty()) return {};
+  const std::uint64_t needed = plan_.size() * SampleBytes(plan_, row_canvas_);
+  const auto free = FreeBytes(plan_.output.path);
+  if (!free || needed <= *free) return {};
+  return Failure{ExitStatus::kResource,
+                 EscapeForDisplay(plan_.output.path) + " needs " + std::to_string(needed) +
+                     " bytes, and " + std::to_string(*free) +
+                     " are free there. --dtype uint8 takes a quarter of float32"};
+}
+
+Expected<void, Failure> Runner::OpenOutput() {
+  if (!plan_.output.state_folder.empty()) {
+    auto state = State::Enter(plan_);
+    if (!state) return std::move(state).error();
+    state_.emplace(*std::move(state));
+  }
+  const bool replace = plan_.job.overwrite || (state_ && state_->restarts());
+  // A single file that is there may hold the very bytes that are to be written.
+  const bool may_be_there = replace || plan_.output.shape == Shape::kSingle;
+  if (auto checked = CheckExisting(plan_, may_be_there); !checked) return checked;
+
+  const std::string partial = state_ ? state_->folder() : sink::ParentFolder(plan_.output.path);
+  auto store = Store::Open(plan_, partial, replace, row_canvas_);
+  if (!store) return std::move(store).error();
+  store_.emplace(*std::move(store));
+  if (!plan_.output.manifest_path.empty()) {
+    auto manifest = ManifestFile::Create(plan_, state_ ? state_->folder() : "");
+    if (!manifest) return std::move(manifest).error();
+    manifest_.emplace(*std::move(manifest));
+  }
+  if (state_) SetReplacedManifestAside(plan_, *state_);
+  return {};
+}
+
+void Runner::Work() {
+  const auto threads = static_cast<std::uint64_t>(plan_.threads());
+  const std::uint64_t window = threads * (store_->by_row() ? kRowsPerThread : kReportsPerThread);
+  Settler settler(plan_.size(), window, [&](Finished& finished) { return Settle(finished); });
+  listener_.OnBegin(plan_.size());
+  RunWorkers(plan_.threads(), [&] {
+    Processor processor(plan_);
+    while (stop_ == 0) {
+      const auto index = settler.Claim();
+      if (!index) return;
+      WorkOnOne(settler, processor, *index);
+    }
+    settler.Stop();
+  });
+  listener_.OnEnd();
+  summary_.not_reached = plan_.size() - settler.settled();
+}
+
+void Runner::WorkOnOne(Settler& settler, Processor& processor, std::uint64_t index) {
+  const auto fail = [&](Failure failure) {
+    Fail(std::move(failure));
+    settler.Stop();
+  };
+  Finished finished = processor.Fit(index, TakeBuffer());
+  if (finished.report.accepted()) {
+    if (store_->by_row()) {
+      store_->DescribeRow(finished);
+    } else if (auto stored = store_->PutFile(finished); !stored) {
+      return fail(std::move(stored).error());  // the input stays unsettled
+    }
+  }
+  for (Finished& settled : settler.HandIn(std::move(finished))) {
+    if (store_->by_row() && settled.report.accepted()) {
+      if (auto stored = store_->PutRow(settled); !stored) fail(std::move(stored).error());
+    }
+    GiveBuffer(std::move(settled.tensor));
+  }
+}
+
+// In input order, one at a time.
+bool Runner::Settle(Finished& finished) {
+  record::ItemReport& report = finished.report;
+  if (report.stored) {
+    if (store_->by_row()) report.stored->row = rows_;
+    ++rows_;
+    digest_.Add(report.path);
+    digest_.Add("");  // label
+    digest_.Add("");  // split
+    digest_.Add(report.stored->checksum);
+  }
+  summary_.Count(report);
+  listener_.OnSettled(report, summary_);
+  if (manifest_) {
+    if (auto added = manifest_->Add(report); !added) {
+      Fail(std::move(added).error());
+      return false;
+    }
+  }
+  if (!report.rejection || !IsOverBudget()) return true;
+  Fail({ExitStatus::kErrorBudget,
+        plan_.job.stop_on_error
+            ? "stopped at the first input that had to be skipped (--on-error stop)"
+            : "stopped: " + std::to_string(summary_.skipped) +
+                  " inputs had to be skipped, more than --max-errors allows"});
+  return false;
+}
+
+bool Runner::IsOverBudget() const {
+  if (plan_.job.stop_on_error) return true;
+  if (!plan_.job.max_errors) return false;
+  const ErrorBudget budget = *plan_.job.max_errors;
+  const double allowed =
+      budget.percent ? budget.count / 100 * static_cast<double>(plan_.size()) : budget.count;
+  return static_cast<double>(summary_.skipped) > allowed;
+}
+
+std::vector<std::byte> Runner::TakeBuffer() {
+  const std::lock_guard lock(mutex_);
+  if (buffers_.empty()) return {};
+  std::vector<std::byte> buffer = std::move(buffers_.back());
+  buffers_.pop_back();
+  return buffer;
+}
+
+void Runner::GiveBuffer(std::vector<std::byte> buffer) {
+  const std::lock_guard lock(mutex_);
+  if (buffer.capacity() > 0) buffers_.push_back(std::move(buffer));
+}
+
+void Runner::Fail(Failure failure) {
+  const std::lock_guard lock(mutex_);
+  if (!failure_) failure_ = std::move(failure);
+}
+
+std::optional<Failure> Runner::FindEarlyEnd() const {
+  if (const int signal = stop_; signal != 0 && summary_.not_reached > 0) {
+    return Failure{static_cast<ExitStatus>(128 + signal),
+                   "ended early by a signal: " + std::to_string(summary_.not_reached) + " of " +
+                       std::to_string(plan_.size()) +
+                       " inputs were not reached. Run the same command again to do them"};
+  }
+  if (rows_ == 0) {
+    return Failure{ExitStatus::kNoInput, "no usable input: all " +
+                                             std::to_string(summary_.skipped) +
+                                             " inputs were skipped, nothing is written"};
+  }
+  return std::nullopt;
+}
+
+// Data first, manifest last.
+Expected<void, Failure> Runner::Commit() {
+  if (plan_.output.shape == Shape::kStack) {
+    unlink(plan_.output.manifest_path.c_str());  // of an output that is being replaced
+    summary_.bytes = sink::Stack::FileBytes(plan_.recipe, row_canvas_, rows_);
+  }
+  if (auto published = store_->Publish(rows_); !published) return published;
+  if (store_->was_up_to_date()) summary_.up_to_date = std::exchange(summary_.written, 0);
+  summary_.digest = digest_.Hex();
+  summary_.exit =
+      summary_.skipped > 0 && !plan_.job.skips_ok ? ExitStatus::kSkipped : ExitStatus::kOk;
+  CloseSummary();
+  if (manifest_) {
+    if (auto published = manifest_->Publish(summary_); !published) return published;
+  }
+  if (state_) {
+    RemoveReplacedFiles(plan_, *state_);
+    state_->Remove();
+  }
+  return {};
+}
+
+void Runner::CloseSummary() {
+  summary_.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+}
+
+Outcome Runner::End() {
+  if (!failure_) return {std::move(summary_), std::nullopt};
+  manifest_.reset();
+  store_.reset();
+  if (failure_->status == ExitStatus::kNoInput && state_) state_->Remove();
+  summary_.exit = failure_->status;
+  CloseSummary();
+  return {std::move(summary_), std::move(failure_)};
+}
+
+}  // namespace
+
+Outcome RunPlan(const Plan& plan, Listener& listener, const std::atomic<int>& stop) {
+  return Runner(plan, listener, stop).Run();
+}
+
+}  // namespace fit299::batch

@@ -1,0 +1,222 @@
+#include "cli/cli.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "batch/collisions.h"
+#include "batch/disk.h"
+#include "batch/finished.h"
+#include "batch/plan.h"
+#include "batch/run.h"
+#include "batch/survey.h"
+#include "cli/console.h"
+#include "cli/environment.h"
+#include "cli/format.h"
+#include "cli/help.h"
+#include "cli/job.h"
+#include "cli/parse.h"
+#include "cli/stop.h"
+#include "record/escape.h"
+#include "record/summary.h"
+
+namespace fit299::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using record::EscapeForDisplay;
+using record::Summary;
+
+// Data on standard output counts as written only when the system has taken all of it.
+bool Print(const std::string& text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+         std::fflush(stdout) == 0;
+}
+
+ExitStatus PrintResult(const std::string& text, ExitStatus status, Console& console) {
+  if (Print(text)) return status;
+  console.Error("cannot write to standard output");
+  return status == ExitStatus::kOk || status == ExitStatus::kSkipped ? ExitStatus::kResource
+                                                                     : status;
+}
+
+// The object that --json always prints; `error` says why a run ended early.
+ordered_json ToResult(const Summary& summary, const std::optional<Failure>& failure) {
+  ordered_json json = record::ToJson(summary);
+  if (failure) json["error"] = record::EscapeForJson(failure->message);
+  return json;
+}
+
+ExitStatus Fail(const Failure& failure, const Request& request, Console& console) {
+  console.Error(failure.message);
+  if (!request.json) return failure.status;
+  Summary summary;
+  summary.output = request.job.output;
+  summary.exit = failure.status;
+  return PrintResult(ToResult(summary, failure).dump() + "\n", failure.status, console);
+}
+
+void NoteWhatReadersMustKnow(const batch::Plan& plan, const Summary& summary, Console& console) {
+  if (summary.written == 0) return;
+  if (plan.recipe.dtype == Dtype::kUint8 && plan.recipe.normalize != NormalizeMode::kNone) {
+    console.Notice(
+        "the values are pixels before normalization; whoever reads them still has to "
+        "apply --normalize " +
+        std::string(Name(plan.recipe.normalize)));
+  }
+}
+
+ExitStatus Fit(const batch::Plan& plan, const Request& request, Console& console) {
+  const batch::Outcome outcome = batch::RunPlan(plan, console, StopSignal());
+  if (outcome.failure) console.Error(outcome.failure->message);
+  console.PrintSummary(outcome.summary);
+  NoteWhatReadersMustKnow(plan, outcome.summary, console);
+  if (!request.json) return outcome.summary.exit;
+  return PrintResult(ToResult(outcome.summary, outcome.failure).dump() + "\n", outcome.summary.exit,
+                     console);
+}
+
+// What `plan` says of the disk: the exact bytes, and whether there is room.
+struct PlannedSpace {
+  std::uint64_t needed;  // 0: only encoding tells
+  std::optional<std::uint64_t> free;
+
+  bool fits() const { return !free || needed <= *free; }
+};
+
+std::string PlanText(const batch::Plan& plan, const batch::Survey& survey,
+                     const PlannedSpace& space) {
+  const Summary& summary = survey.summary;
+  std::string text = Count(summary.inputs, "input") + ": " + std::to_string(summary.written) +
+                     " to write, " + std::to_string(summary.skipped) + " to skip\n";
+  const auto list = [&](const char* title, const auto& counts) {
+    if (counts.empty()) return;
+    text += title;
+    const char* separator = ": ";
+    for (const auto& [what, count] : counts) {
+      text += separator + std::to_string(count) + " " + EscapeForDisplay(what);
+      separator = ", ";
+    }
+    text += "\n";
+  };
+  list("skipped", summary.reasons);
+  list("warnings", summary.warnings);
+  list("ignored", summary.ignored);
+  text += "output: " + EscapeForDisplay(plan.output.path) + "\n";
+  text += space.needed > 0
+              ? "bytes: " + std::to_string(space.needed) + " (" + HumanBytes(space.needed) + ")\n"
+              : std::string("bytes: known only after encoding\n");
+  if (space.free) {
+    const std::uint64_t free = space.free.value_or(0);
+    text += "free: " + std::to_string(free) + " (" + HumanBytes(free) + ")" +
+            (space.fits() ? "" : ", NOT ENOUGH") + "\n";
+  }
+  return text;
+}
+
+// How `fit` would end, as far as headers tell.
+ExitStatus PlannedExit(const Summary& summary, const PlannedSpace& space, bool skips_ok) {
+  if (summary.written == 0) return ExitStatus::kNoInput;
+  if (!space.fits()) return ExitStatus::kResource;
+  return summary.skipped > 0 && !skips_ok ? ExitStatus::kSkipped : ExitStatus::kOk;
+}
+
+ExitStatus Plan(const batch::Plan& plan, const Request& request, Console& console) {
+  auto finished = batch::FindFinished(plan);
+  if (!finished) return Fail(finished.error(), request, console);
+  if (*finished) {
+    const std::string text = "up to date: " + EscapeForDisplay(plan.output.path) + "\n";
+    const std::string json = ToResult(**finished, std::nullopt).dump() + "\n";
+    return PrintResult(request.json ? json : text, (*finished)->exit, console);
+  }
+  batch::Survey survey = batch::SurveyInputs(plan, console, StopSignal());
+  if (const int signal = StopSignal(); signal != 0) return static_cast<ExitStatus>(128 + signal);
+  if (plan.output.shape == batch::Shape::kStack && survey.mismatch) {
+    return Fail(batch::ToFailure(*survey.mismatch, plan), request, console);
+  }
+  if (auto checked = batch::CheckOutput(plan); !checked) {
+    return Fail(checked.error(), request, console);
+  }
+  const PlannedSpace space{survey.summary.bytes, plan.output.shape == batch::Shape::kStdout
+                                                     ? std::nullopt
+                                                     : batch::FreeBytes(plan.output.path)};
+  survey.summary.exit = PlannedExit(survey.summary, space, request.job.skips_ok);
+  if (!request.json) {
+    return PrintResult(PlanText(plan, survey, space), survey.summary.exit, console);
+  }
+  ordered_json json = ToResult(survey.summary, std::nullopt);
+  json["kind"] = "plan";
+  json["free"] = space.free ? ordered_json(*space.free) : ordered_json();
+  return PrintResult(json.dump() + "\n", survey.summary.exit, console);
+}
+
+// All settings: flags, environment, config file.
+Expected<Request, Failure> ReadRequest(CommandLine& line, const char* const* environment,
+                                       std::vector<std::string>& unknown_variables) {
+  unknown_variables = AddEnvironment(environment, line.settings);
+  if (const Setting* config = line.settings.Find("config")) {
+    const std::string path = config->values.back();
+    if (auto added = AddConfig(path, line.settings); !added) return std::move(added).error();
+  }
+  return MakeRequest(line);
+}
+
+ExitStatus Run(CommandLine line, const char* const* environment) {
+  const bool decorated = isatty(STDERR_FILENO) == 1;
+  std::vector<std::string> unknown_variables;
+  auto request = ReadRequest(line, environment, unknown_variables);
+  if (!request) {
+    // Nothing may be known of the request yet but the wish for JSON.
+    Request plain;
+    plain.json = line.settings.Find("json") != nullptr;
+    Console console(plain, decorated);
+    return Fail(request.error(), plain, console);
+  }
+  Console console(*request, decorated);
+  for (const std::string& variable : unknown_variables) {
+    console.Warn("the environment's " + EscapeForDisplay(variable) + " is no option, ignored");
+  }
+  StopSignal();  // from here on, Ctrl-C ends cleanly
+  const auto plan = batch::MakePlan(request->job);
+  if (!plan) return Fail(plan.error(), *request, console);
+  return request->dry_run ? Plan(*plan, *request, console) : Fit(*plan, *request, console);
+}
+
+ExitStatus FailPlainly(const std::string& message, ExitStatus status) {
+  Console console(Request{}, false);
+  console.Error(message);
+  return status;
+}
+
+}  // namespace
+
+ExitStatus Main(int argc, const char* const* argv, const char* const* environment) {
+  try {
+    auto line = ParseArguments(argc, argv);
+    if (!line) return FailPlainly(line.error().message, line.error().status);
+    Console console(Request{}, false);
+    if (line->settings.Find("version") != nullptr) {
+      return PrintResult(Version(), ExitStatus::kOk, console);
+    }
+    if (line->settings.Find("help") != nullptr) {
+      return PrintResult(Help(line->command), ExitStatus::kOk, console);
+    }
+    if (line->command.empty()) {
+      std::fputs(Help("").c_str(), stderr);
+      return ExitStatus::kUsage;
+    }
+    return Run(*std::move(line), environment);
+  } catch (const std::bad_alloc&) {
+    return FailPlainly("out of memory; fewer threads need less: -j 1", ExitStatus::kResource);
+  } catch (const std::exception& error) {
+    return FailPlainly(error.what(), ExitStatus::kFailure);
+  }
+}
+
+}  // namespace fit299::cli

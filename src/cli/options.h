@@ -1,0 +1,68 @@
+// Every option of the command line: its names, its help and its effect, one entry each.
+//
+// The same entries serve the flags, the environment (FIT299_<OPTION>) and the config file, so that
+// none can know an option that another does not.
+#ifndef FIT299_CLI_OPTIONS_H_
+#define FIT299_CLI_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "batch/job.h"
+#include "fit299/expected.h"
+
+namespace fit299::cli {
+
+// When to use a terminal's abilities.
+enum class When : std::uint8_t { kAuto, kAlways, kNever };
+
+// What a command line asks for: a job, and how to talk about it.
+struct Request {
+  batch::Job job;
+  std::optional<double> crop_pct;  // timm's: becomes the recipe's resize_shorter
+  bool dry_run = false;
+  bool json = false;
+  bool verbose = false;
+  bool quiet = false;
+  bool help = false;
+  bool version = false;
+  When progress = When::kAuto;
+  When color = When::kAuto;
+};
+
+enum class Group : std::uint8_t { kInput, kShape, kPixels, kValues, kOutput, kErrors, kRunning };
+std::string_view Title(Group group);
+
+enum class Arity : std::uint8_t {
+  kFlag,   // no value
+  kValue,  // one value; of several the last one counts
+  kList,   // a value each time, all count
+};
+
+struct Option {
+  std::string_view name;   // without the dashes: "resize-shorter"
+  char letter;             // its short form, or 0
+  std::string_view value;  // what the value is called in the help: "N"; "" for a flag
+  Arity arity;
+  Group group;
+  bool hidden;                                // known, but not advertised: another tool's spelling
+  std::span<const std::string_view> aliases;  // other tools' names for the very same
+  std::string (*help)();                      // one line or more, without a final period
+
+  // Puts one value ("true" for a flag) into the request. Errors: in words, without the option.
+  Expected<void, std::string> (*apply)(Request& request, const std::string& value);
+};
+
+// In the order of the help.
+std::span<const Option> Options();
+
+// By its name or an alias, underscores read as hyphens. nullptr: there is no such option.
+const Option* FindOption(std::string_view name);
+
+}  // namespace fit299::cli
+
+#endif  // FIT299_CLI_OPTIONS_H_

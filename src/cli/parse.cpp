@@ -1,0 +1,154 @@
+#include "cli/parse.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <utility>
+
+#include "cli/suggest.h"
+#include "record/escape.h"
+
+namespace fit299::cli {
+namespace {
+
+constexpr std::array<Command, 2> kCommands = {{
+    {"fit", "INPUT... -o OUTPUT [options]", "decode, fit, normalize, write: the main job"},
+    {"plan", "INPUT... -o OUTPUT [options]",
+     "the same without writing: counts, exact bytes, free space, warnings"},
+}};
+
+Failure Usage(std::string message) { return {ExitStatus::kUsage, std::move(message)}; }
+
+// "image_size" of "--image_size=299".
+std::string OptionName(const std::string& argument) {
+  const std::string name = argument.substr(argument.find_first_not_of('-'));
+  return name.substr(0, name.find('='));
+}
+
+// Underscores in a known option's name become hyphens: Keras's and img2dataset's way to write.
+std::string WithHyphens(std::string argument) {
+  if (!argument.starts_with("--") || argument.size() == 2) return argument;
+  if (FindOption(OptionName(argument)) == nullptr) return argument;
+  const auto end =
+      argument.begin() + static_cast<std::ptrdiff_t>(std::min(argument.find('='), argument.size()));
+  std::replace(argument.begin(), end, '_', '-');
+  return argument;
+}
+
+std::vector<std::string> Normalized(int argc, const char* const* argv) {
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  for (std::string& argument : arguments) {
+    if (argument == "--") break;
+    argument = WithHyphens(std::move(argument));
+  }
+  return arguments;
+}
+
+Failure UnknownOption(const std::string& argument) {
+  std::vector<std::string_view> known;
+  for (const Option& option : Options()) {
+    known.push_back(option.name);
+    known.insert(known.end(), option.aliases.begin(), option.aliases.end());
+  }
+  std::string message = "unknown option " + record::EscapeForDisplay(argument);
+  if (argument.starts_with("--")) {
+    const std::string_view nearest = Nearest(OptionName(argument), known);
+    if (!nearest.empty()) return Usage(message + "; did you mean --" + std::string(nearest) + "?");
+  }
+  return Usage(message + "; `fit299 fit --help` lists them all");
+}
+
+Failure UnknownCommand(const std::string& word) {
+  std::vector<std::string_view> known;
+  for (const Command& command : Commands()) known.push_back(command.name);
+  const std::string shown = record::EscapeForDisplay(word);
+  const std::string_view nearest = Nearest(word, known);
+  if (!nearest.empty()) {
+    return Usage("unknown command " + shown + "; did you mean fit299 " + std::string(nearest) +
+                 "?");
+  }
+  return Usage("unknown command " + shown + "; the main job is `fit299 fit INPUT... -o OUTPUT`");
+}
+
+// One option's place to receive its values, while CLI11 reads the arguments.
+struct Receiver {
+  const Option* option;
+  std::vector<std::string> values;
+  CLI::Option* parsed = nullptr;
+};
+
+std::string CliNames(const Option& option) {
+  std::string names;
+  if (option.letter != 0) names += std::string("-") + option.letter + ",";
+  names += "--" + std::string(option.name);
+  for (const std::string_view alias : option.aliases) names += ",--" + std::string(alias);
+  return names;
+}
+
+void AddOption(CLI::App& app, Receiver& receiver) {
+  const std::string names = CliNames(*receiver.option);
+  if (receiver.option->arity == Arity::kFlag) {
+    receiver.parsed = app.add_flag(names);
+  } else {
+    receiver.parsed = app.add_option(names, receiver.values)
+                          ->type_size(1)
+                          ->expected(1)
+                          ->allow_extra_args(false)
+                          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+}
+
+}  // namespace
+
+std::span<const Command> Commands() { return kCommands; }
+
+Expected<CommandLine, Failure> ParseArguments(int argc, const char* const* argv) {
+  std::vector<std::string> arguments = Normalized(argc, argv);
+  CommandLine line;
+  const auto is_command = [&](const std::string& word) {
+    return std::ranges::find(kCommands, word, &Command::name) != kCommands.end();
+  };
+  if (!arguments.empty() && arguments[0] == "help") arguments[0] = "--help";
+  if (!arguments.empty() && !arguments[0].starts_with('-')) {
+    if (!is_command(arguments[0])) return UnknownCommand(arguments[0]);
+    line.command = arguments[0];
+    arguments.erase(arguments.begin());
+  }
+
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  std::deque<Receiver> receivers;
+  for (const Option& option : Options())
+    AddOption(app, receivers.emplace_back(Receiver{&option, {}}));
+  app.add_option("INPUT", line.operands);
+  try {
+    std::ranges::reverse(arguments);  // as CLI11 wants a vector to be
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    return Usage(error.what());
+  }
+  for (const std::string& extra : app.remaining()) {
+    if (extra.starts_with('-') && extra != "-" && extra != "--") return UnknownOption(extra);
+  }
+  for (Receiver& receiver : receivers) {
+    const Option& option = *receiver.option;
+    const std::string origin = "--" + std::string(option.name);
+    if (option.arity == Arity::kFlag && receiver.parsed->count() > 0) {
+      line.settings.Add(option, Level::kFlag, origin,
+                        receiver.parsed->as<bool>() ? "true" : "false");
+    }
+    for (std::string& value : receiver.values) {
+      line.settings.Add(option, Level::kFlag, origin, std::move(value));
+    }
+  }
+  if (line.command.empty() && !line.operands.empty() && is_command(line.operands[0])) {
+    // Options before the command.
+    line.command = line.operands[0];
+    line.operands.erase(line.operands.begin());
+  }
+  return line;
+}
+
+}  // namespace fit299::cli

@@ -1,0 +1,59 @@
+// Image formats: bytes -> Header (probe), bytes -> upright RGB pixels (decode).
+//
+// Past this room nobody hears of BGR, alpha, EXIF, palettes or CMYK.
+#ifndef FIT299_CODEC_CODEC_H_
+#define FIT299_CODEC_CODEC_H_
+
+#include <cstddef>
+#include <opencv2/core/mat.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "fit299/expected.h"
+#include "fit299/preprocess.h"
+#include "fit299/recipe.h"
+#include "fit299/status.h"
+
+namespace fit299::codec {
+
+using Bytes = std::span<const std::byte>;
+
+// What a caller wants of a decoder.
+struct DecodeRequest {
+  Orientation orientation = Orientation::kApply;
+  Alpha alpha = Alpha::kBlend;
+  Rgb background = {255, 255, 255};
+  int channels = 3;  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
+};
+
+// One format. A new one is a file and a row in kCodecs (codec.cpp).
+struct Codec {
+  std::string_view format;                     // "jpeg"
+  std::span<const std::string_view> suffixes;  // lower case, with the dot: ".jpg"
+  bool (*matches)(Bytes bytes);                // by signature, never by name
+
+  // Everything that can be known without pixels.
+  Expected<Header, Rejection> (*probe)(Bytes bytes);
+
+  // Decodes into `image` (CV_8UC3 or CV_8UC4 as requested; its memory is reused when the size
+  // allows), upright when the request says so. Damage is an error: a picture is whole or rejected.
+  // REQUIRES: `header` is what probe said of the same bytes.
+  Expected<FitReport, Rejection> (*decode)(Bytes bytes, const Header& header,
+                                           const DecodeRequest& request, cv::Mat& image);
+
+  std::string (*library)();  // "libjpeg-turbo 2.1.5"
+};
+
+std::span<const Codec> Codecs();
+
+// The codec for these bytes. Errors: kEmptyFile, kNotAnImage, kUnsupportedFormat (an image format
+// that is known by its signature, but not read).
+Expected<const Codec*, Rejection> FindCodec(Bytes bytes);
+
+// The codec whose files carry this suffix (in any case, with the dot), or nullptr.
+const Codec* FindCodecBySuffix(std::string_view suffix);
+
+}  // namespace fit299::codec
+
+#endif  // FIT299_CODEC_CODEC_H_

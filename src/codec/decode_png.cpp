@@ -1,0 +1,303 @@
+// PNG by libpng: every depth and colour type, interlaced or not, to 8-bit RGB.
+#include <png.h>
+
+#include <algorithm>
+#include <csetjmp>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "codec/bytes.h"
+#include "codec/decoders.h"
+#include "codec/exif.h"
+#include "codec/finish.h"
+#include "codec/guard.h"
+#include "codec/icc.h"
+
+namespace fit299::codec {
+namespace {
+
+constexpr std::string_view kSignature("\x89PNG\r\n\x1a\n", 8);
+
+// Deflate cannot shrink data further than this.
+constexpr std::int64_t kDeflateLimit = 1032;
+
+// No honest text, profile or palette comes near it.
+constexpr png_alloc_size_t kChunkLimit = 8 << 20;
+
+// 16-bit samples below this (12 bits of data) are nearly black in 8 bits.
+constexpr int kDarkHighByte = 16;
+
+struct PngChunk {
+  std::string_view type;
+  std::size_t length = 0;
+  Bytes data;           // what there is of it
+  std::size_t end = 0;  // behind its CRC, in the file
+};
+
+// The chunks after the signature in order; nullopt at the end, or where the file is cut.
+class PngChunks {
+ public:
+  explicit PngChunks(Bytes file) : file_(file) {}
+
+  std::optional<PngChunk> Next() {
+    if (at_ > file_.size() || file_.size() - at_ < 8) return std::nullopt;
+    PngChunk chunk;
+    chunk.length = BigEndian32(file_, at_);
+    chunk.type = {reinterpret_cast<const char*>(file_.data()) + at_ + 4, 4};
+    chunk.data = file_.subspan(at_ + 8, std::min(chunk.length, file_.size() - at_ - 8));
+    chunk.end = at_ + 12 + chunk.length;
+    at_ = chunk.end;
+    return chunk;
+  }
+
+ private:
+  Bytes file_;
+  std::size_t at_ = kSignature.size();
+};
+
+// libpng's callbacks, and what they have seen.
+struct PngState {
+  Bytes file;
+  std::size_t at = 0;
+  bool ended = false;        // libpng wanted more bytes than there are
+  int warnings = 0;          // about side information
+  bool data_warned = false;  // about the pixels' own data
+  std::jmp_buf escape{};
+  char message[256] = {};
+};
+
+[[noreturn]] void OnPngError(png_structp png, png_const_charp message) {
+  auto& state = *static_cast<PngState*>(png_get_error_ptr(png));
+  std::strncpy(state.message, message, sizeof state.message - 1);
+  std::longjmp(state.escape, 1);
+}
+
+void OnPngWarning(png_structp png, png_const_charp message) {
+  auto& state = *static_cast<PngState*>(png_get_error_ptr(png));
+  if (std::strncmp(message, "IDAT", 4) == 0) {
+    state.data_warned = true;
+    std::strncpy(state.message, message, sizeof state.message - 1);
+  } else {
+    ++state.warnings;
+  }
+}
+
+void OnPngRead(png_structp png, png_bytep out, std::size_t count) {
+  auto& state = *static_cast<PngState*>(png_get_io_ptr(png));
+  if (count > state.file.size() - state.at) {
+    state.ended = true;
+    png_error(png, "the file ends");
+  }
+  std::memcpy(out, state.file.data() + state.at, count);
+  state.at += count;
+}
+
+// Calls `step`; false when libpng stopped on an error in it, which leaves `step` by longjmp.
+template <class Step>
+[[nodiscard]] bool RunPngStep(PngState& state, const Step& step) {
+  if (setjmp(state.escape) != 0) return false;
+  step();
+  return true;
+}
+
+// A libpng reader whose life ends with its frame.
+struct PngReader {
+  PngReader(PngState& state, Bytes file) {
+    state.file = file;
+    png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &state, OnPngError, OnPngWarning);
+    if (png == nullptr) throw std::bad_alloc();
+    info = png_create_info_struct(png);
+    if (info == nullptr) {
+      png_destroy_read_struct(&png, nullptr, nullptr);
+      throw std::bad_alloc();
+    }
+    png_set_read_fn(png, &state, OnPngRead);
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_malloc_max(png, kChunkLimit);
+  }
+  ~PngReader() { png_destroy_read_struct(&png, &info, nullptr); }
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+
+  png_structp png = nullptr;
+  png_infop info = nullptr;
+};
+
+Rejection FromError(const PngState& state, const std::string& where) {
+  const bool too_few_rows = std::strstr(state.message, "Not enough image data") != nullptr;
+  const Reason reason = state.ended || too_few_rows ? Reason::kTruncated : Reason::kCorrupt;
+  return {reason, where + state.message};
+}
+
+void NoteProfile(const PngReader& reader, Header& header) {
+  png_charp name = nullptr;
+  int compression = 0;
+  png_bytep profile = nullptr;
+  png_uint_32 length = 0;
+  if (png_get_iCCP(reader.png, reader.info, &name, &compression, &profile, &length) != 0 &&
+      ProfileMatters(std::as_bytes(std::span(profile, length)))) {
+    header.warnings.Add(Warning::kIccIgnored);
+  }
+}
+
+void NoteExifChunk(Bytes file, Header& header) {
+  PngChunks chunks(file);
+  while (const auto chunk = chunks.Next()) {
+    if (chunk->type == "eXIf" && chunk->data.size() == chunk->length) {
+      return NoteExif(chunk->data, header);
+    }
+  }
+}
+
+bool IsAnimated(Bytes file) {
+  PngChunks chunks(file);
+  while (const auto chunk = chunks.Next()) {
+    if (chunk->type == "acTL") return true;
+    if (chunk->type == "IDAT") return false;
+  }
+  return false;
+}
+
+class PngDecoding {
+ public:
+  PngDecoding(Bytes file, const DecodeRequest& request)
+      : request_(request), reader_(state_, file) {}
+
+  Expected<FitReport, Rejection> Run(const Header& header, cv::Mat& image) {
+    if (!RunPngStep(state_, [this] { png_read_info(png(), info()); })) {
+      return FromError(state_, "in the header: ");
+    }
+    if (auto bomb = FindBomb(header)) return *std::move(bomb);
+    FitReport report;
+    if (!RunPngStep(state_, [&] { Transform(report); })) return FromError(state_, "");
+
+    // RGBA is blended into the image's three channels, or where it is.
+    const bool apart = has_alpha_ && request_.channels == 3;
+    cv::Mat rgba;
+    cv::Mat& pixels = apart ? rgba : image;
+    pixels.create(header.size, CV_8UC(has_alpha_ ? 4 : request_.channels));
+    if (!RunPngStep(state_, [&] { ReadRows(pixels); })) {
+      return FromError(state_, "after row " + std::to_string(row_) + " of " +
+                                   std::to_string(header.size.height) + ": ");
+    }
+    if (state_.data_warned) return Rejection{Reason::kCorrupt, state_.message};
+    if (header.depth == 16 && IsDark(pixels)) report.warnings.Add(Warning::kDepthReducedDark);
+    if (has_alpha_) {
+      if (apart) image.create(header.size, CV_8UC3);
+      Blend(pixels, request_.background, image);
+    }
+    if (state_.warnings > 0) report.warnings.Add(Warning::kAncillaryDamaged);
+    if (state_.at < state_.file.size()) report.warnings.Add(Warning::kTrailingData);
+    if (IsAnimated(state_.file)) report.changes.Add(Change::kFirstFrameOnly);
+    Finish(header, request_, image, report);
+    return report;
+  }
+
+ private:
+  png_structp png() const { return reader_.png; }
+  png_infop info() const { return reader_.info; }
+
+  // A claim of pixels that this many compressed bytes cannot hold.
+  std::optional<Rejection> FindBomb(const Header& header) const {
+    const std::int64_t pixels = std::int64_t{header.size.width} * header.size.height;
+    const auto row_bytes = static_cast<std::int64_t>(png_get_rowbytes(png(), info()));
+    const auto file_bytes = static_cast<std::int64_t>(state_.file.size());
+    if (pixels <= kPixelsTakenOnTrust ||
+        header.size.height <= kDeflateLimit * file_bytes / (row_bytes + 1)) {
+      return std::nullopt;
+    }
+    return ImpossibleClaim(header.size, state_.file.size());
+  }
+
+  // Everything to 8-bit RGB, RGBX or RGBA. Gamma is never applied.
+  void Transform(FitReport& report) {
+    const int color = png_get_color_type(png(), info());
+    const bool transparent = png_get_valid(png(), info(), PNG_INFO_tRNS) != 0;
+    const bool any_alpha = transparent || (color & PNG_COLOR_MASK_ALPHA) != 0;
+    has_alpha_ = any_alpha && request_.alpha == Alpha::kBlend;
+    if (any_alpha) {
+      report.changes.Add(has_alpha_ ? Change::kAlphaBlended : Change::kAlphaDropped);
+    }
+    if (color == PNG_COLOR_TYPE_PALETTE) {
+      png_set_palette_to_rgb(png());
+      report.changes.Add(Change::kPaletteExpanded);
+    }
+    if ((color & PNG_COLOR_MASK_COLOR) == 0) {
+      png_set_expand_gray_1_2_4_to_8(png());
+      png_set_gray_to_rgb(png());
+      report.changes.Add(Change::kGrayReplicated);
+    }
+    if (png_get_bit_depth(png(), info()) == 16) {
+      png_set_strip_16(png());
+      report.changes.Add(Change::kDepthReduced);
+    }
+    if (transparent && has_alpha_) png_set_tRNS_to_alpha(png());
+    if (!has_alpha_) png_set_strip_alpha(png());
+    if (!has_alpha_ && request_.channels == 4) png_set_filler(png(), 0xFF, PNG_FILLER_AFTER);
+  }
+
+  void ReadRows(cv::Mat& pixels) {
+    const int passes = png_set_interlace_handling(png());
+    png_read_update_info(png(), info());
+    if (png_get_rowbytes(png(), info()) !=
+        pixels.elemSize() * static_cast<std::size_t>(pixels.cols)) {
+      png_error(png(), "unexpected row length");
+    }
+    for (int pass = 0; pass < passes; ++pass) {
+      for (row_ = 0; row_ < pixels.rows; ++row_) png_read_row(png(), pixels.ptr(row_), nullptr);
+    }
+    // Reads on to IEND: the checksum of the data stands at their end.
+    png_read_end(png(), nullptr);
+  }
+
+  bool IsDark(const cv::Mat& pixels) const {
+    for (int y = 0; y < pixels.rows; ++y) {
+      const std::uint8_t* row = pixels.ptr(y);
+      for (int x = 0; x < pixels.cols; ++x, row += pixels.channels()) {
+        if (row[0] >= kDarkHighByte || row[1] >= kDarkHighByte || row[2] >= kDarkHighByte) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  const DecodeRequest& request_;
+  PngState state_;
+  PngReader reader_;
+  bool has_alpha_ = false;
+  int row_ = 0;
+};
+
+}  // namespace
+
+bool MatchesPng(Bytes bytes) { return StartsWith(bytes, kSignature); }
+
+Expected<Header, Rejection> ProbePng(Bytes bytes) {
+  PngState state;
+  const PngReader reader(state, bytes);
+  if (!RunPngStep(state, [&] { png_read_info(reader.png, reader.info); })) {
+    return FromError(state, "in the header: ");
+  }
+  Header header;
+  header.format = "png";
+  header.size = cv::Size(static_cast<int>(png_get_image_width(reader.png, reader.info)),
+                         static_cast<int>(png_get_image_height(reader.png, reader.info)));
+  header.depth = png_get_bit_depth(reader.png, reader.info);
+  NoteProfile(reader, header);
+  NoteExifChunk(bytes, header);
+  return header;
+}
+
+Expected<FitReport, Rejection> DecodePng(Bytes bytes, const Header& header,
+                                         const DecodeRequest& request, cv::Mat& image) {
+  return Guard([&] { return PngDecoding(bytes, request).Run(header, image); });
+}
+
+std::string PngLibrary() { return std::string("libpng ") + png_get_libpng_ver(nullptr); }
+
+}  // namespace fit299::codec

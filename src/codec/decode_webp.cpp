@@ -1,0 +1,130 @@
+// WebP by libwebp: lossy and lossless still pictures.
+#include <webp/decode.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "codec/bytes.h"
+#include "codec/decoders.h"
+#include "codec/exif.h"
+#include "codec/finish.h"
+#include "codec/guard.h"
+#include "codec/icc.h"
+
+namespace fit299::codec {
+namespace {
+
+constexpr std::size_t kRiffHeader = 12;
+
+const std::uint8_t* Data(Bytes bytes) {
+  return reinterpret_cast<const std::uint8_t*>(bytes.data());
+}
+
+// Where the RIFF says that the file ends.
+std::size_t RiffEnd(Bytes file) {
+  const std::size_t size = std::size_t{LittleEndian32(file, 4)} + 8;
+  return size + size % 2;
+}
+
+// What is there of a chunk of this type, or nullopt.
+std::optional<Bytes> FindChunk(Bytes file, std::string_view type) {
+  std::size_t at = kRiffHeader;
+  while (at <= file.size() && file.size() - at >= 8) {
+    const std::size_t length = LittleEndian32(file, at + 4);
+    if (HasTextAt(file, at, type)) {
+      return file.subspan(at + 8, std::min(length, file.size() - at - 8));
+    }
+    at += 8 + length + length % 2;
+  }
+  return std::nullopt;
+}
+
+// Some writers put JPEG's marker name in front of the TIFF block.
+Bytes WithoutExifName(Bytes exif) {
+  constexpr std::string_view kName("Exif\0\0", 6);
+  return StartsWith(exif, kName) ? exif.subspan(kName.size()) : exif;
+}
+
+Rejection FromStatus(VP8StatusCode status) {
+  switch (status) {
+    case VP8_STATUS_OUT_OF_MEMORY: return {Reason::kTooLarge, "not enough memory for its pixels"};
+    case VP8_STATUS_UNSUPPORTED_FEATURE:
+      return {Reason::kUnsupportedFeature, "a WebP feature that libwebp does not decode"};
+    case VP8_STATUS_NOT_ENOUGH_DATA:
+    case VP8_STATUS_SUSPENDED: return {Reason::kTruncated, "its coded data end early"};
+    default: return {Reason::kCorrupt, "its coded data are damaged"};
+  }
+}
+
+Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
+                                      const DecodeRequest& request, cv::Mat& image) {
+  WebPDecoderConfig config;
+  if (WebPInitDecoderConfig(&config) == 0) {
+    return Rejection{Reason::kInternalError, "libwebp has another version than its header"};
+  }
+  VP8StatusCode status = WebPGetFeatures(Data(file), file.size(), &config.input);
+  if (status != VP8_STATUS_OK) return FromStatus(status);
+
+  FitReport report;
+  const bool has_alpha = config.input.has_alpha != 0;
+  const bool blends = has_alpha && request.alpha == Alpha::kBlend;
+  const bool apart = blends && request.channels == 3;
+  const int channels = blends ? 4 : request.channels;
+  cv::Mat rgba;
+  cv::Mat& pixels = apart ? rgba : image;
+  pixels.create(header.size, CV_8UC(channels));
+
+  config.output.colorspace = channels == 4 ? MODE_RGBA : MODE_RGB;
+  config.output.is_external_memory = 1;
+  config.output.u.RGBA.rgba = pixels.data;
+  config.output.u.RGBA.stride = static_cast<int>(pixels.step[0]);
+  config.output.u.RGBA.size = pixels.step[0] * static_cast<std::size_t>(pixels.rows);
+  status = WebPDecode(Data(file), file.size(), &config);
+  WebPFreeDecBuffer(&config.output);
+  if (status != VP8_STATUS_OK) return FromStatus(status);
+
+  if (has_alpha) report.changes.Add(blends ? Change::kAlphaBlended : Change::kAlphaDropped);
+  if (blends) {
+    if (apart) image.create(header.size, CV_8UC3);
+    Blend(pixels, request.background, image);
+  }
+  if (file.size() > RiffEnd(file)) report.warnings.Add(Warning::kTrailingData);
+  Finish(header, request, image, report);
+  return report;
+}
+
+}  // namespace
+
+bool MatchesWebp(Bytes bytes) { return StartsWith(bytes, "RIFF") && HasTextAt(bytes, 8, "WEBP"); }
+
+Expected<Header, Rejection> ProbeWebp(Bytes bytes) {
+  WebPBitstreamFeatures features;
+  const VP8StatusCode status = WebPGetFeatures(Data(bytes), bytes.size(), &features);
+  if (status != VP8_STATUS_OK) return FromStatus(status);
+  if (features.has_animation != 0) {
+    return Rejection{Reason::kUnsupportedFeature, "an animated WebP"};
+  }
+  Header header;
+  header.format = "webp";
+  header.size = cv::Size(features.width, features.height);
+  if (const auto exif = FindChunk(bytes, "EXIF")) NoteExif(WithoutExifName(*exif), header);
+  if (const auto profile = FindChunk(bytes, "ICCP"); profile && ProfileMatters(*profile)) {
+    header.warnings.Add(Warning::kIccIgnored);
+  }
+  return header;
+}
+
+Expected<FitReport, Rejection> DecodeWebp(Bytes bytes, const Header& header,
+                                          const DecodeRequest& request, cv::Mat& image) {
+  return Guard([&] { return Decode(bytes, header, request, image); });
+}
+
+std::string WebpLibrary() {
+  const int version = WebPGetDecoderVersion();
+  return "libwebp " + std::to_string(version >> 16) + "." + std::to_string(version >> 8 & 255) +
+         "." + std::to_string(version & 255);
+}
+
+}  // namespace fit299::codec

@@ -1,0 +1,72 @@
+#include "codec/finish.h"
+
+#include <opencv2/core.hpp>
+#include <string>
+
+namespace fit299::codec {
+namespace {
+
+// The exact quotient by 255, rounded to nearest, of 0..255 * 255.
+std::uint8_t DivideBy255(unsigned value) {
+  const unsigned biased = value + 128;
+  return static_cast<std::uint8_t>((biased + (biased >> 8)) >> 8);
+}
+
+// `to` may be `from`, as no pixel is written before it was read.
+template <int kChannels>
+void BlendRow(const std::uint8_t* from, const Rgb& background, int width, std::uint8_t* to) {
+  for (int x = 0; x < width; ++x, from += 4, to += kChannels) {
+    const unsigned alpha = from[3];
+    const unsigned rest = 255 - alpha;
+    for (std::size_t i = 0; i < 3; ++i) to[i] = DivideBy255(from[i] * alpha + background[i] * rest);
+  }
+}
+
+}  // namespace
+
+void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image) {
+  const bool is_rgbx = image.channels() == 4;
+  for (int y = 0; y < rgba.rows; ++y) {
+    const auto* from = rgba.ptr<std::uint8_t>(y);
+    auto* to = image.ptr<std::uint8_t>(y);
+    if (is_rgbx) {
+      BlendRow<4>(from, background, rgba.cols, to);
+    } else {
+      BlendRow<3>(from, background, rgba.cols, to);
+    }
+  }
+}
+
+void TurnUpright(int orientation, cv::Mat& image) {
+  constexpr int kLeftToRight = 1;
+  constexpr int kUpsideDown = 0;
+  constexpr int kBoth = -1;
+  if (orientation >= 5) {
+    cv::Mat transposed;
+    cv::transpose(image, transposed);
+    image = transposed;
+  }
+  switch (orientation) {
+    case 2:
+    case 6: cv::flip(image, image, kLeftToRight); break;
+    case 3:
+    case 7: cv::flip(image, image, kBoth); break;
+    case 4:
+    case 8: cv::flip(image, image, kUpsideDown); break;
+    default: break;  // 1 is upright, 5 is upright by now
+  }
+}
+
+void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report) {
+  if (request.orientation == Orientation::kIgnore || header.orientation == 1) return;
+  TurnUpright(header.orientation, image);
+  report.changes.Add(Change::kRotated);
+}
+
+Rejection ImpossibleClaim(cv::Size size, std::size_t bytes) {
+  return {Reason::kTooLarge, "claims to be " + std::to_string(size.width) + "x" +
+                                 std::to_string(size.height) + " pixels, more than " +
+                                 std::to_string(bytes) + " bytes can hold"};
+}
+
+}  // namespace fit299::codec

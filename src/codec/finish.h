@@ -1,0 +1,33 @@
+// The last steps of decoding, the same for all formats.
+#ifndef FIT299_CODEC_FINISH_H_
+#define FIT299_CODEC_FINISH_H_
+
+#include <cstdint>
+#include <opencv2/core/mat.hpp>
+
+#include "codec/codec.h"
+
+namespace fit299::codec {
+
+// Blends straight (not premultiplied) RGBA on an opaque colour, rounded to nearest:
+// (c * a + background * (255 - a)) / 255. `image` has rgba's size and 3 or 4 channels, and may be
+// `rgba` itself; a fourth channel has no meaning afterwards.
+void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image);
+
+// Turns an image whose EXIF orientation is 1..8 upright.
+void TurnUpright(int orientation, cv::Mat& image);
+
+// Turns the image upright if the request says so, and notes it.
+void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report);
+
+// Above this many pixels a decoder first asks whether a file of that size can hold them at all,
+// before memory is allocated. Smaller claims cost little, and the decoder itself finds out better
+// what is wrong with them.
+inline constexpr std::int64_t kPixelsTakenOnTrust = 16'000'000;
+
+// The rejection of a claim that the file's size cannot support.
+Rejection ImpossibleClaim(cv::Size size, std::size_t bytes);
+
+}  // namespace fit299::codec
+
+#endif  // FIT299_CODEC_FINISH_H_

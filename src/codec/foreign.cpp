@@ -1,0 +1,122 @@
+#include "codec/foreign.h"
+
+#include <algorithm>
+#include <array>
+
+#include "codec/bytes.h"
+
+namespace fit299::codec {
+namespace {
+
+struct Signature {
+  std::size_t offset;
+  std::string_view bytes;
+  std::string_view name;
+};
+
+using namespace std::string_view_literals;
+
+constexpr std::array kImages = {
+    Signature{0, "GIF87a"sv, "GIF"},
+    Signature{0, "GIF89a"sv, "GIF"},
+    Signature{0, "II*\0"sv, "TIFF"},
+    Signature{0, "MM\0*"sv, "TIFF"},
+    Signature{0, "II+\0"sv, "BigTIFF"},
+    Signature{0, "MM\0+"sv, "BigTIFF"},
+    Signature{4, "ftypavif"sv, "AVIF"},
+    Signature{4, "ftypavis"sv, "AVIF"},
+    Signature{4, "ftyphei"sv, "HEIC"},
+    Signature{4, "ftyphev"sv, "HEIC"},
+    Signature{4, "ftypmif1"sv, "HEIC"},
+    Signature{4, "ftypmsf1"sv, "HEIC"},
+    Signature{0, "\0\0\0\x0CjP  \r\n\x87\n"sv, "JPEG 2000"},
+    Signature{0, "\xFF\x4F\xFF\x51"sv, "JPEG 2000"},
+    Signature{0, "\xFF\xD8\xFF\xF7"sv, "JPEG-LS"},
+    Signature{0, "\xFF\x0A"sv, "JPEG XL"},
+    Signature{0, "\0\0\0\x0CJXL \r\n\x87\n"sv, "JPEG XL"},
+    Signature{0, "\0\0\1\0"sv, "ICO"},
+    Signature{0, "8BPS"sv, "PSD"},
+    Signature{0, "v/1\1"sv, "OpenEXR"},
+    Signature{0, "#?RADIANCE"sv, "Radiance HDR"},
+    Signature{0, "#?RGBE"sv, "Radiance HDR"},
+    Signature{0, "qoif"sv, "QOI"},
+    Signature{0, "DDS "sv, "DDS"},
+    Signature{0, "\1\xDA"sv, "SGI"},
+    Signature{0, "\x59\xA6\x6A\x95"sv, "Sun raster"},
+    Signature{0, "<svg"sv, "SVG"},
+};
+
+constexpr std::array kOthers = {
+    Signature{0, "PK\3\4"sv, "a ZIP archive"},
+    Signature{0, "\x1F\x8B"sv, "a gzip file"},
+    Signature{0, "%PDF"sv, "a PDF document"},
+    Signature{257, "ustar"sv, "a tar archive"},
+    Signature{0, "\x93NUMPY"sv, "a numpy array"},
+    Signature{4, "ftyp"sv, "an MP4 video or the like"},
+};
+
+// One-letter signatures need more evidence.
+bool IsPnm(Bytes bytes) {
+  if (bytes.size() < 3 || Byte(bytes, 0) != 'P') return false;
+  const std::uint32_t kind = Byte(bytes, 1);
+  const std::uint32_t next = Byte(bytes, 2);
+  return ((kind >= '1' && kind <= '7') || kind == 'F' || kind == 'f') &&
+         (next == ' ' || next == '\n' || next == '\r' || next == '\t' || next == '#');
+}
+
+bool IsBmp(Bytes bytes) {
+  if (!StartsWith(bytes, "BM") || bytes.size() < 18) return false;
+  const std::uint32_t header = LittleEndian32(bytes, 14);
+  return header == 12 || (header >= 16 && header <= 124);
+}
+
+template <std::size_t N>
+std::string_view Find(const std::array<Signature, N>& table, Bytes bytes) {
+  const auto row = std::ranges::find_if(table, [&](const Signature& signature) {
+    return HasTextAt(bytes, signature.offset, signature.bytes);
+  });
+  return row == table.end() ? std::string_view() : row->name;
+}
+
+bool IsPrintable(std::byte byte) {
+  const auto c = std::to_integer<unsigned char>(byte);
+  return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
+}
+
+std::string FirstLine(Bytes bytes) {
+  std::string line;
+  for (const std::byte byte : bytes) {
+    const char c = std::to_integer<char>(byte);
+    if (c == '\n' || c == '\r') break;
+    line += c == '\t' ? ' ' : c;
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string_view ForeignFormat(Bytes bytes) {
+  if (const std::string_view name = Find(kImages, bytes); !name.empty()) return name;
+  if (IsPnm(bytes)) return "PNM";
+  if (IsBmp(bytes)) return "BMP";
+  const std::string head(reinterpret_cast<const char*>(bytes.data()),
+                         std::min<std::size_t>(bytes.size(), 512));
+  return head.starts_with("<?xml") && head.find("<svg") != head.npos ? "SVG" : "";
+}
+
+std::string DescribeContent(Bytes bytes) {
+  constexpr std::size_t kShownText = 40;
+  constexpr std::size_t kShownBytes = 8;
+  if (const std::string_view name = Find(kOthers, bytes); !name.empty()) return std::string(name);
+  const Bytes head = bytes.first(std::min(bytes.size(), kShownText));
+  if (std::ranges::all_of(head, IsPrintable)) return "text: '" + FirstLine(head) + "'";
+  std::string text = "begins with the bytes";
+  for (const std::byte byte : bytes.first(std::min(bytes.size(), kShownBytes))) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    const auto value = std::to_integer<unsigned>(byte);
+    text += {' ', kDigits[value >> 4], kDigits[value & 15]};
+  }
+  return text;
+}
+
+}  // namespace fit299::codec

@@ -1,0 +1,16 @@
+// ICC profiles: not applied, only noticed.
+#ifndef FIT299_CODEC_ICC_H_
+#define FIT299_CODEC_ICC_H_
+
+#include "codec/codec.h"
+
+namespace fit299::codec {
+
+// True when leaving the profile out changes what the picture looks like: a real profile (not
+// damaged bytes) that is not sRGB, which is what pixels are taken for anyway.
+// `profile` may be the beginning of a profile only.
+bool ProfileMatters(Bytes profile);
+
+}  // namespace fit299::codec
+
+#endif  // FIT299_CODEC_ICC_H_

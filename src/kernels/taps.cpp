@@ -1,0 +1,61 @@
+#include "kernels/taps.h"
+
+namespace fit299::kernels {
+namespace {
+
+// Two 16-bit numbers in one word, `first` in the lower half.
+std::int32_t Join(std::int32_t first, std::int32_t second) {
+  return static_cast<std::int32_t>((static_cast<std::uint32_t>(second) << 16) |
+                                   (static_cast<std::uint32_t>(first) & 0xFFFFU));
+}
+
+Pair Split(std::int32_t first, std::int32_t second) {
+  constexpr std::int32_t kLowMask = (1 << kLowBits) - 1;
+  return {.high = Join(first >> kLowBits, second >> kLowBits),
+          .low = Join(first & kLowMask, second & kLowMask)};
+}
+
+}  // namespace
+
+void Taps::Reset(int begin, int end) {
+  begin_ = begin;
+  end_ = end;
+  overhangs_ = false;
+  positions_.clear();
+  weights_.clear();
+  pairs_.clear();
+}
+
+void Taps::Add(int first, std::span<const std::int32_t> weights) {
+  while (weights.size() > 1 && weights.back() == 0) weights = weights.first(weights.size() - 1);
+  while (weights.size() > 1 && weights.front() == 0) {
+    weights = weights.subspan(1);
+    ++first;
+  }
+  Position position{};
+  position.first = first - begin_;
+  position.count = static_cast<int>(weights.size());
+  position.weights_begin = weights_.size();
+  weights_.insert(weights_.end(), weights.begin(), weights.end());
+  AddPairs(position);
+  positions_.push_back(position);
+}
+
+void Taps::AddPairs(Position& position) {
+  const std::int32_t* weights = weights_.data() + position.weights_begin;
+  position.pairs_count = (position.count + 1) / 2;
+  position.pairs_begin = pairs_.size();
+
+  // An odd number gets its zero behind, or in front where there is no pixel behind.
+  const bool fits_behind = position.first + 2 * position.pairs_count <= end_ - begin_;
+  const int lead = !fits_behind && position.first > 0 ? 1 : 0;
+  position.pairs_first = position.first - lead;
+  if (position.pairs_first + 2 * position.pairs_count > end_ - begin_) overhangs_ = true;
+
+  const auto weight = [&](int i) { return i >= 0 && i < position.count ? weights[i] : 0; };
+  for (int i = -lead; i < position.count; i += 2) {
+    pairs_.push_back(Split(weight(i), weight(i + 1)));
+  }
+}
+
+}  // namespace fit299::kernels

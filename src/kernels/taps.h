@@ -1,0 +1,74 @@
+// Taps: the weights of one axis, in the form that the kernels read.
+#ifndef FIT299_KERNELS_TAPS_H_
+#define FIT299_KERNELS_TAPS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace fit299::kernels {
+
+// Weights are integers in units of 2^-22. A sum of weighted 8-bit pixels has to fit 32 bits: 8 bits
+// of pixel, 22 of weight, and two for filters with negative lobes, whose sums may be below 0 or
+// above 255.
+inline constexpr int kWeightBits = 22;
+
+// Vector units multiply 16-bit numbers, so each weight is split: w = high * 2^11 + low, exactly.
+// `low` is within 0..2047; `high` fits 16 bits as long as |w| < 2^26, sixteen times the weight 1.
+// Sums wrap at 32 bits like the plain sum does, so the split changes no bit of the result.
+inline constexpr int kLowBits = 11;
+
+// The weights of two neighbouring source pixels: the first in the lower 16 bits.
+struct Pair {
+  std::int32_t high;
+  std::int32_t low;
+};
+
+// One output position: which source pixels it is made of. The same weights stand here twice, plain
+// (for scalar code) and as pairs; an odd number of weights is filled up with a zero.
+struct Position {
+  int first;                  // index of the source pixel of the first weight
+  int count;                  // at least 1
+  std::size_t weights_begin;  // where they begin in Taps::weights()
+  int pairs_first;            // likewise for the pairs
+  int pairs_count;
+  std::size_t pairs_begin;
+};
+
+// Source indices are relative to begin(): the kernels are given only the pixels begin()..end().
+class Taps {
+ public:
+  // Forgets all positions. The new ones use the source pixels [begin, end); memory is reused.
+  void Reset(int begin, int end);
+
+  // Adds one output position, made of the source pixels first, first + 1, ... (not relative). Zeros
+  // at the ends are left out.
+  // REQUIRES: weights is not empty, and within [begin, end).
+  void Add(int first, std::span<const std::int32_t> weights);
+
+  int begin() const { return begin_; }
+  int end() const { return end_; }
+  int size() const { return static_cast<int>(positions_.size()); }
+  std::span<const Position> positions() const { return positions_; }
+  const std::int32_t* weights() const { return weights_.data(); }
+  const Pair* pairs() const { return pairs_.data(); }
+
+  // True when a pair reaches past end(), which happens only when an odd number of pixels, all there
+  // are, have a weight. Then pairs are of no use.
+  bool overhangs() const { return overhangs_; }
+
+ private:
+  void AddPairs(Position& position);
+
+  int begin_ = 0;
+  int end_ = 0;
+  bool overhangs_ = false;
+  std::vector<Position> positions_;
+  std::vector<std::int32_t> weights_;
+  std::vector<Pair> pairs_;
+};
+
+}  // namespace fit299::kernels
+
+#endif  // FIT299_KERNELS_TAPS_H_

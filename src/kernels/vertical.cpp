@@ -1,0 +1,88 @@
+#include "kernels/convolve.h"
+#include "kernels/targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/vertical.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/sum-inl.h"
+
+// A lane is a byte of a row, whichever channel and pixel it belongs to.
+HWY_BEFORE_NAMESPACE();
+namespace fit299::kernels::HWY_NAMESPACE {
+namespace {
+
+#if HWY_TARGET == HWY_SCALAR
+void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out) {
+  ConvolveVerticalScalar(taps, source, width, out);
+}
+#else
+
+inline constexpr std::ptrdiff_t kBytes = static_cast<std::ptrdiff_t>(hn::MaxLanes(D8()));
+
+// kBytes output bytes: `from` is their column in the first source row.
+HWY_INLINE V8 Convolve(const Pair* pairs, int pairs_count, const std::uint8_t* from,
+                       std::ptrdiff_t stride) {
+  const D8 d8;
+  const V8 zero = hn::Zero(d8);
+  Sum a = ZeroSum();
+  Sum b = ZeroSum();
+  Sum c = ZeroSum();
+  Sum d = ZeroSum();
+  for (int i = 0; i < pairs_count; ++i, from += 2 * stride) {
+    const PairVectors weights = Broadcast(pairs[i]);
+    const V8 row0 = hn::LoadU(d8, from);
+    const V8 row1 = hn::LoadU(d8, from + stride);
+    // In each block, of 16 columns: the bytes of both rows side by side, widened to 16 bits.
+    const V8 columns0to7 = hn::InterleaveLower(d8, row0, row1);
+    const V8 columns8to15 = hn::InterleaveUpper(d8, row0, row1);
+    Accumulate(hn::InterleaveLower(d8, columns0to7, zero), weights, a);
+    Accumulate(hn::InterleaveUpper(d8, columns0to7, zero), weights, b);
+    Accumulate(hn::InterleaveLower(d8, columns8to15, zero), weights, c);
+    Accumulate(hn::InterleaveUpper(d8, columns8to15, zero), weights, d);
+  }
+  return Join(Round(a), Round(b), Round(c), Round(d));
+}
+
+// REQUIRES: rows of at least kBytes, and taps without overhang.
+void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out) {
+  const std::ptrdiff_t bytes = std::ptrdiff_t{width} * kChannels;
+  std::uint8_t* to = out.data;
+  for (const Position& position : taps.positions()) {
+    const Pair* pairs = taps.pairs() + position.pairs_begin;
+    const std::uint8_t* from = source.data + position.pairs_first * source.stride;
+    for (std::ptrdiff_t next = 0; next < bytes; next += kBytes) {
+      const std::ptrdiff_t x = HWY_MIN(next, bytes - kBytes);  // the last may overlap
+      hn::StoreU(Convolve(pairs, position.pairs_count, from + x, source.stride), D8(), to + x);
+    }
+    to += out.stride;
+  }
+}
+#endif
+
+}  // namespace
+}  // namespace fit299::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fit299::kernels {
+namespace {
+
+HWY_EXPORT(ConvolveVertical);
+
+// Pixels that fill the widest vector, of 32 bytes.
+constexpr int kMinWidth = 32 / kChannels;
+
+}  // namespace
+
+void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out) {
+  if (taps.overhangs() || width < kMinWidth) {
+    ConvolveVerticalScalar(taps, source, width, out);
+  } else {
+    HWY_DYNAMIC_DISPATCH(ConvolveVertical)(taps, source, width, out);
+  }
+}
+
+}  // namespace fit299::kernels
+#endif

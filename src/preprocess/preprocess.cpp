@@ -1,0 +1,134 @@
+// The one place where probe -> geometry -> decode -> resample -> tensor is written out.
+#include "fit299/preprocess.h"
+
+#include <cassert>
+#include <new>
+#include <opencv2/core.hpp>
+#include <utility>
+
+#include "codec/codec.h"
+#include "resample/resampler.h"
+#include "tensor/pack.h"
+
+namespace fit299 {
+namespace {
+
+int BorderType(PadMode mode) {
+  switch (mode) {
+    case PadMode::kConstant: return cv::BORDER_CONSTANT;
+    case PadMode::kEdge: return cv::BORDER_REPLICATE;
+    case PadMode::kReflect: return cv::BORDER_REFLECT_101;
+  }
+  return cv::BORDER_CONSTANT;
+}
+
+Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
+  return {Reason::kTooLarge, std::to_string(header.size.width) + "x" +
+                                 std::to_string(header.size.height) + " is more than " +
+                                 std::to_string(max_pixels) + " pixels (--max-pixels)"};
+}
+
+}  // namespace
+
+struct Preprocessor::Scratch {
+  explicit Scratch(const Recipe& recipe)
+      : resampler(resample::MakeResampler(recipe.engine, recipe.filter)), packer(recipe) {}
+
+  std::unique_ptr<resample::Resampler> resampler;
+  tensor::Packer packer;
+  cv::Mat decoded;
+  cv::Mat window;
+  cv::Mat canvas;
+};
+
+Preprocessor::Preprocessor(const Recipe& recipe, const Limits& limits)
+    : recipe_(recipe), limits_(limits), scratch_(std::make_unique<Scratch>(recipe)) {
+  assert(!FindRecipeError(recipe));
+}
+
+Preprocessor::~Preprocessor() = default;
+Preprocessor::Preprocessor(Preprocessor&&) noexcept = default;
+Preprocessor& Preprocessor::operator=(Preprocessor&&) noexcept = default;
+
+Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> bytes) const {
+  const auto codec = codec::FindCodec(bytes);
+  if (!codec) return codec.error();
+  auto header = (*codec)->probe(bytes);
+  if (!header) return std::move(header).error();
+  if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
+    return TooManyPixels(*header, limits_.max_pixels);
+  }
+  const bool upright = recipe_.orientation == Orientation::kApply;
+  auto geometry = ComputeGeometry(recipe_, upright ? header->UprightSize() : header->size);
+  if (!geometry) return std::move(geometry).error();
+  const std::size_t values = std::size_t{3} * static_cast<std::size_t>(geometry->canvas.width) *
+                             static_cast<std::size_t>(geometry->canvas.height);
+  return Prepared{*header, *geometry, values * BytesPerValue(recipe_.dtype)};
+}
+
+Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> bytes,
+                                                 const Prepared& prepared,
+                                                 std::span<std::byte> tensor) {
+  assert(tensor.size() == prepared.tensor_bytes);
+  try {
+    const auto codec = codec::FindCodec(bytes);
+    if (!codec) return codec.error();
+    const codec::DecodeRequest request{recipe_.orientation, recipe_.alpha, recipe_.background,
+                                       scratch_->resampler->channels()};
+    auto report = (*codec)->decode(bytes, prepared.header, request, scratch_->decoded);
+    if (!report) return report;
+
+    const auto pixels = FitPixels(prepared.geometry);
+    if (!pixels) return pixels.error();
+    scratch_->packer.Pack(*pixels, tensor);
+
+    if (IsEnlarged(prepared.geometry)) report->changes.Add(Change::kEnlarged);
+    if (IsAspectChanged(prepared.geometry)) report->changes.Add(Change::kAspectChanged);
+    report->warnings.Add(prepared.header.warnings);
+    return report;
+  } catch (const std::bad_alloc&) {
+    return Rejection{Reason::kTooLarge, "not enough memory for it"};
+  } catch (const cv::Exception& error) {
+    if (error.code == cv::Error::StsNoMem) {
+      return Rejection{Reason::kTooLarge, "not enough memory for it"};
+    }
+    return Rejection{Reason::kInternalError, error.err};
+  }
+}
+
+Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
+  const cv::Mat source = scratch_->decoded(geometry.crop);
+  cv::Mat window;
+  if (geometry.scaled == geometry.crop.size()) {
+    window = source(geometry.window);  // pixels untouched
+  } else {
+    const auto done =
+        scratch_->resampler->Run(source, geometry.scaled, geometry.window, scratch_->window);
+    if (!done) return done.error();
+    window = scratch_->window;
+  }
+  if (window.size() == geometry.canvas) return window;
+
+  const cv::Size slack = geometry.canvas - window.size();
+  const Rgb& color = recipe_.pad_color;
+  cv::copyMakeBorder(window, scratch_->canvas, geometry.at.y, slack.height - geometry.at.y,
+                     geometry.at.x, slack.width - geometry.at.x,
+                     BorderType(recipe_.pad_mode) | cv::BORDER_ISOLATED,
+                     cv::Scalar(color[0], color[1], color[2]));
+  return scratch_->canvas;
+}
+
+std::vector<DecoderVersion> DecoderVersions() {
+  std::vector<DecoderVersion> versions;
+  for (const codec::Codec& codec : codec::Codecs()) {
+    versions.push_back({codec.format, codec.library()});
+  }
+  return versions;
+}
+
+std::array<int, 3> TensorShape(cv::Size canvas, Layout layout) {
+  if (layout == Layout::kNchw) return {3, canvas.height, canvas.width};
+  return {canvas.height, canvas.width, 3};
+}
+
+}  // namespace fit299

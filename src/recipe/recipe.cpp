@@ -1,0 +1,97 @@
+#include "fit299/recipe.h"
+
+#include <cmath>
+#include <cstddef>
+
+namespace fit299 {
+namespace {
+
+// The longest side of an output, in pixels. Far beyond what a network takes, and small enough that
+// no sum of ours can overflow.
+constexpr int kMaxOutputSide = 65'535;
+
+std::optional<std::string> FindSizeError(const Recipe& recipe) {
+  const auto in_range = [](int side) { return side >= 1 && side <= kMaxOutputSide; };
+  if (!in_range(recipe.size.width) || !in_range(recipe.size.height)) {
+    return "size: each side must be 1 to 65535 pixels";
+  }
+  if (recipe.resize_shorter != 0 && !in_range(recipe.resize_shorter)) {
+    return "resize-shorter: must be 1 to 65535 pixels";
+  }
+  if (recipe.max_side != 0 && !in_range(recipe.max_side)) {
+    return "max-side: must be 1 to 65535 pixels";
+  }
+  if (!in_range(recipe.multiple_of)) return "multiple-of: must be 1 to 65535";
+  return std::nullopt;
+}
+
+std::optional<std::string> FindCropError(const Recipe& recipe) {
+  const bool crops = recipe.policy == Policy::kCenterCrop;
+  if (recipe.resize_shorter != 0 && !crops) return "resize-shorter goes with policy center-crop";
+  if (!recipe.crop_fraction) return std::nullopt;
+  if (!crops) return "crop-fraction goes with policy center-crop";
+  if (recipe.resize_shorter != 0) return "choose one of resize-shorter and crop-fraction";
+  if (!(*recipe.crop_fraction > 0 && *recipe.crop_fraction <= 1)) {
+    return "crop-fraction: must be above 0, and at most 1";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> FindNativeError(const Recipe& recipe) {
+  if (recipe.policy != Policy::kNative) {
+    if (recipe.max_side != 0) return "max-side goes with policy native";
+    if (recipe.multiple_of != 1) return "multiple-of goes with policy native";
+    return std::nullopt;
+  }
+  if (recipe.max_side != 0 && recipe.max_side % recipe.multiple_of != 0) {
+    const int below = recipe.max_side / recipe.multiple_of * recipe.multiple_of;
+    return "max-side must be a multiple of multiple-of, or the padding would exceed it: " +
+           (below > 0 ? std::to_string(below) + " or " : std::string()) +
+           std::to_string(below + recipe.multiple_of);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> FindNormalizeError(const Recipe& recipe) {
+  if (recipe.normalize != NormalizeMode::kCustom) return std::nullopt;
+  for (const float mean : recipe.mean) {
+    // Means of 0..255 pixels are the commonest slip, and would train without a word.
+    if (!(mean >= 0 && mean <= 1)) {
+      return "mean: must be 0 to 1, in units of x / 255 as in torchvision and timm; divide a mean "
+             "of 0..255 pixels by 255";
+    }
+  }
+  for (const float std : recipe.std) {
+    if (!(std > 0 && std <= 1)) {
+      return "std: must be above 0 and at most 1, in units of x / 255 as in torchvision and timm; "
+             "divide a deviation of 0..255 pixels by 255";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> FindRecipeError(const Recipe& recipe) {
+  for (const auto find : {FindSizeError, FindCropError, FindNativeError, FindNormalizeError}) {
+    if (auto error = find(recipe)) return error;
+  }
+  if (Name(recipe.engine, recipe.filter).empty()) return "resample: this engine has no such filter";
+  return std::nullopt;
+}
+
+std::size_t BytesPerValue(Dtype dtype) {
+  switch (dtype) {
+    case Dtype::kFloat32: return 4;
+    case Dtype::kFloat16:
+    case Dtype::kBfloat16: return 2;
+    case Dtype::kUint8: return 1;
+  }
+  return 0;
+}
+
+bool IsNormalized(const Recipe& recipe) {
+  return recipe.dtype != Dtype::kUint8 && recipe.normalize != NormalizeMode::kNone;
+}
+
+}  // namespace fit299

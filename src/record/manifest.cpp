@@ -1,0 +1,164 @@
+#include "record/manifest.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "fit299/preprocess.h"
+#include "recipe/recipe_json.h"
+#include "record/escape.h"
+
+namespace fit299::record {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string Line(const ordered_json& json) { return json.dump() + '\n'; }
+
+// Under `name` the text, escaped where it is not UTF-8; then its exact bytes under `name`_base64.
+void SetBytes(ordered_json& json, const std::string& name, const std::string& bytes) {
+  json[name] = EscapeForJson(bytes);
+  if (!IsUtf8(bytes)) json[name + "_base64"] = Base64(bytes);
+}
+
+// The reverse of SetBytes.
+std::string GetBytes(const ordered_json& json, const std::string& name) {
+  const auto exact = json.find(name + "_base64");
+  if (exact != json.end()) return FromBase64(exact->get<std::string>());
+  return json.at(name).get<std::string>();
+}
+
+ordered_json Numbers(cv::Size size) { return {size.width, size.height}; }
+ordered_json Numbers(cv::Point point) { return {point.x, point.y}; }
+ordered_json Numbers(cv::Rect rect) { return {rect.x, rect.y, rect.width, rect.height}; }
+
+ordered_json GeometryJson(const Geometry& geometry) {
+  ordered_json json;
+  json["source"] = Numbers(geometry.source);
+  json["crop"] = Numbers(geometry.crop);
+  json["scaled"] = Numbers(geometry.scaled);
+  json["window"] = Numbers(geometry.window);
+  json["at"] = Numbers(geometry.at);
+  json["canvas"] = Numbers(geometry.canvas);
+  return json;
+}
+
+ordered_json SourceJson(const ItemReport& report) {
+  ordered_json json;
+  if (report.header) {
+    json["format"] = report.header->format;
+    json["width"] = report.header->size.width;
+    json["height"] = report.header->size.height;
+    json["depth"] = report.header->depth;
+    json["orientation"] = report.header->orientation;
+  }
+  if (report.file) {
+    json["bytes"] = report.file->bytes;
+    json["mtime_ns"] = report.file->mtime_ns;
+  }
+  return json;
+}
+
+template <class Enum>
+ordered_json CodesJson(CodeSet<Enum> codes) {
+  ordered_json json = ordered_json::array();
+  codes.ForEach([&](Enum code) { json.push_back(Code(code)); });
+  return json;
+}
+
+// The last line, without reading what is before it. Empty when the file is.
+std::string ReadLastLine(std::ifstream& file) {
+  constexpr std::streamoff kTail = 1 << 16;
+  file.clear();
+  file.seekg(0, std::ios::end);
+  const std::streamoff size = file.tellg();
+  const std::streamoff begin = size > kTail ? size - kTail : 0;
+  file.seekg(begin);
+  std::string tail(static_cast<std::size_t>(size - begin), '\0');
+  file.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+  if (tail.empty() || tail.back() != '\n') return "";
+  tail.pop_back();
+  return tail.substr(tail.rfind('\n') + 1);
+}
+
+}  // namespace
+
+std::string HeaderLine(const ManifestHeader& header) {
+  ordered_json json;
+  json["fit299"] = FIT299_VERSION;
+  json["kind"] = "header";
+  json["recipe"] = ToJson(header.recipe);
+  json["normalized"] = IsNormalized(header.recipe);
+  json["format"] = header.format;
+  json["decoders"] = ordered_json::object();
+  for (const DecoderVersion& decoder : DecoderVersions()) {
+    json["decoders"][std::string(decoder.format)] = decoder.library;
+  }
+  json["inputs"] = {{"count", header.inputs}, {"digest", header.inputs_digest}};
+  json["plan"] = header.plan;
+  json["part"] = nullptr;
+  return Line(json);
+}
+
+std::string RowLine(const ItemReport& report) {
+  ordered_json json;
+  json["index"] = report.index;
+  SetBytes(json, "path", report.path);
+  json["status"] = report.accepted() ? "ok" : "skipped";
+  if (report.rejection) {
+    json["reason"] = Code(report.rejection->reason);
+    json["detail"] = EscapeForJson(report.rejection->detail);
+  }
+  if (report.header || report.file) json["source"] = SourceJson(report);
+  if (report.geometry) json["geometry"] = GeometryJson(*report.geometry);
+  if (!report.changes.empty()) json["changes"] = CodesJson(report.changes);
+  if (!report.warnings.empty()) json["warnings"] = CodesJson(report.warnings);
+  if (report.stored) {
+    SetBytes(json, "file", report.stored->file);
+    if (report.stored->row) json["row"] = *report.stored->row;
+    json["checksum"] = report.stored->checksum;
+  }
+  return Line(json);
+}
+
+std::string SummaryLine(const Summary& summary) { return Line(ToJson(summary)); }
+
+Expected<FinishedManifest, std::string> ReadManifestEnds(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string first;
+  if (!file || !std::getline(file, first)) return std::string("it cannot be read");
+  try {
+    const auto header = ordered_json::parse(first);
+    FinishedManifest manifest;
+    header.at("plan").get_to(manifest.plan);
+    header.at("fit299").get_to(manifest.version);
+    const auto last = ordered_json::parse(ReadLastLine(file), nullptr, /*allow_exceptions=*/false);
+    if (last.is_object() && last.value("kind", "") == "summary") {
+      manifest.summary = SummaryFromJson(last);
+    }
+    return manifest;
+  } catch (const nlohmann::json::exception&) {
+    return std::string("it is not a manifest of fit299");
+  }
+}
+
+Expected<void, std::string> ForEachStoredRow(const std::string& path,
+                                             const std::function<void(const StoredRow&)>& visit) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::string("it cannot be read");
+  std::string line;
+  try {
+    while (std::getline(file, line)) {
+      const auto json = ordered_json::parse(line);
+      if (!json.contains("checksum")) continue;
+      StoredRow row;
+      row.path = GetBytes(json, "path");
+      row.file = GetBytes(json, "file");
+      visit(row);
+    }
+  } catch (const nlohmann::json::exception&) {
+    return std::string("it is not a manifest of fit299");
+  }
+  return {};
+}
+
+}  // namespace fit299::record

@@ -1,0 +1,54 @@
+// The manifest: JSON Lines, a header, one row for every input in order, a summary at the end.
+#ifndef FIT299_RECORD_MANIFEST_H_
+#define FIT299_RECORD_MANIFEST_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "fit299/expected.h"
+#include "fit299/recipe.h"
+#include "record/item_report.h"
+#include "record/summary.h"
+
+namespace fit299::record {
+
+// What stands on the first line.
+struct ManifestHeader {
+  Recipe recipe;
+  std::string format;  // of the output's files: "npy", "png", ...
+  std::uint64_t inputs = 0;
+  std::string inputs_digest;  // of their paths, in order
+  std::string plan;           // digest of everything that decides the output's bytes and names
+};
+
+// One line each, with the newline.
+std::string HeaderLine(const ManifestHeader& header);
+std::string RowLine(const ItemReport& report);
+std::string SummaryLine(const Summary& summary);
+
+// What the next run wants to know of a finished manifest.
+struct FinishedManifest {
+  std::string plan;
+  std::string version;             // of the fit299 that wrote it
+  std::optional<Summary> summary;  // absent: the last line is not a summary, the file is cut
+};
+
+// Reads the first and the last line only. Errors: in words.
+Expected<FinishedManifest, std::string> ReadManifestEnds(const std::string& path);
+
+// One accepted input, as a manifest has it: exact bytes.
+struct StoredRow {
+  std::string path;
+  std::string file;
+};
+
+// Calls `visit` for every accepted row, in order. Errors: in words.
+Expected<void, std::string> ForEachStoredRow(const std::string& path,
+                                             const std::function<void(const StoredRow&)>& visit);
+
+}  // namespace fit299::record
+
+#endif  // FIT299_RECORD_MANIFEST_H_

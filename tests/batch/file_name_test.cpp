@@ -1,0 +1,50 @@
+#include "batch/file_name.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace fit299::batch {
+namespace {
+
+std::string NameOf(const char* text, const char* path, std::uint64_t index = 0,
+                   sink::Format format = sink::Format::kNpy) {
+  const auto name = FileName::Parse(text, format);
+  return name.ok() ? name->For(path, index) : "error: " + name.error();
+}
+
+TEST(FileName, TensorsAlwaysGetTheSuffix) {
+  EXPECT_EQ(NameOf("{path}", "a/b.jpg"), "a/b.jpg.npy");
+  EXPECT_EQ(NameOf("{path}", "a/b.npy"), "a/b.npy.npy");
+}
+
+TEST(FileName, ImagesGetTheSuffixUnlessTheyHaveIt) {
+  EXPECT_EQ(NameOf("{path}", "a/b.png", 0, sink::Format::kJpeg), "a/b.png.jpg");
+  EXPECT_EQ(NameOf("{path}", "a/b.JPEG", 0, sink::Format::kJpeg), "a/b.JPEG");
+  EXPECT_EQ(NameOf("{path}", "a/b.jpg", 0, sink::Format::kPng), "a/b.jpg.png");
+}
+
+TEST(FileName, FieldsAreFilledIn) {
+  EXPECT_EQ(NameOf("{stem}", "a/b.c.jpg"), "a/b.c.npy");
+  EXPECT_EQ(NameOf("{index}", "a/b.jpg", 42), "00000042.npy");
+  EXPECT_EQ(NameOf("{index}", "a/b.jpg", 1234567890), "1234567890.npy");
+  EXPECT_EQ(NameOf("x-{index}/{stem}-v2", "b.jpg", 1), "x-00000001/b-v2.npy");
+}
+
+TEST(FileName, StemOfANameThatIsAllSuffixIsTheName) {
+  EXPECT_EQ(NameOf("{stem}", "a/.jpg"), "a/.jpg.npy");
+  EXPECT_EQ(NameOf("{stem}", "a.b/c"), "a.b/c.npy");
+}
+
+TEST(FileName, RefusesWhatLeavesTheFolderOrIsUnknown) {
+  EXPECT_EQ(NameOf("{class}", "a"),
+            "error: --name {class}: unknown field {class} (known: {path}, "
+            "{stem}, {index})");
+  EXPECT_EQ(NameOf("../{path}", "a").substr(0, 6), "error:");
+  EXPECT_EQ(NameOf("/{path}", "a").substr(0, 6), "error:");
+  EXPECT_EQ(NameOf("", "a").substr(0, 6), "error:");
+  EXPECT_EQ(NameOf("{path", "a").substr(0, 6), "error:");
+}
+
+}  // namespace
+}  // namespace fit299::batch

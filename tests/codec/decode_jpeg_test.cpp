@@ -1,0 +1,172 @@
+#include <gtest/gtest.h>
+
+#include "codec/images.h"
+
+namespace fit299::codec {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(DecodeJpeg, GivesTheSceneInRgb) {
+  const auto decoded = Decode(MakeJpeg(Scene()));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_LE(Difference(decoded->image, Scene()), 40) << "4:2:0 at the one hard edge";
+  const auto red = Decode(MakeJpeg(Plain(20, 20, 255, 0, 0)));
+  EXPECT_LE(Difference(red->image, Plain(20, 20, 255, 0, 0)), 2);
+}
+
+TEST(DecodeJpeg, FourChannelsHoldTheSamePixels) {
+  const File file = MakeJpeg(Scene());
+  DecodeRequest request;
+  request.channels = 4;
+  const auto rgbx = Decode(file, request);
+  const auto rgb = Decode(file);
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 60; ++x) {
+      const auto four = rgbx->image.at<cv::Vec4b>(y, x);
+      ASSERT_EQ(rgb->image.at<cv::Vec3b>(y, x), cv::Vec3b(four[0], four[1], four[2]));
+    }
+  }
+}
+
+TEST(DecodeJpeg, ReplicatesGrayAndConvertsCmyk) {
+  const auto gray = Decode(MakeJpeg(Plain(16, 16, 90, 0, 0), {.components = 1}));
+  ASSERT_TRUE(gray.ok());
+  EXPECT_LE(Difference(gray->image, Plain(16, 16, 90, 90, 90)), 1);
+  EXPECT_TRUE(gray->report.changes.Contains(Change::kGrayReplicated));
+  const auto cmyk = Decode(MakeJpeg(Plain(16, 16, 200, 100, 50), {.components = 4}));
+  ASSERT_TRUE(cmyk.ok());
+  EXPECT_LE(Difference(cmyk->image, Plain(16, 16, 200, 100, 50)), 2);
+  EXPECT_TRUE(cmyk->report.changes.Contains(Change::kCmykConverted));
+}
+
+TEST(DecodeJpeg, ReadsProgressiveAndRestartMarkers) {
+  EXPECT_EQ(Verdict(MakeJpeg(Scene(), {.progressive = true})), "ok");
+  EXPECT_EQ(Verdict(MakeJpeg(Scene(), {.restart_rows = 1})), "ok");
+}
+
+TEST(DecodeJpeg, TurnsAllEightOrientationsUpright) {
+  // How each orientation stores the scene, so that its own rule makes it upright again.
+  const cv::Mat upright = Scene(48, 32);
+  const auto stored = [&](int orientation) {
+    cv::Mat image;
+    switch (orientation) {
+      case 2: cv::flip(upright, image, 1); break;
+      case 3: cv::flip(upright, image, -1); break;
+      case 4: cv::flip(upright, image, 0); break;
+      case 5: cv::transpose(upright, image); break;
+      case 6: cv::rotate(upright, image, cv::ROTATE_90_COUNTERCLOCKWISE); break;
+      case 7:
+        cv::transpose(upright, image);
+        cv::flip(image, image, -1);
+        break;
+      case 8: cv::rotate(upright, image, cv::ROTATE_90_CLOCKWISE); break;
+      default: image = upright.clone();
+    }
+    return image;
+  };
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    for (const bool big_endian : {false, true}) {
+      const File file = WithSegment(MakeJpeg(stored(orientation)), 0xE1,
+                                    "Exif\0\0"s + ExifBlock(orientation, big_endian));
+      for (const int channels : {3, 4}) {
+        DecodeRequest request;
+        request.channels = channels;
+        const auto decoded = Decode(file, request);
+        ASSERT_TRUE(decoded.ok());
+        EXPECT_EQ(decoded->header.orientation, orientation);
+        EXPECT_EQ(decoded->header.UprightSize(), upright.size());
+        EXPECT_EQ(decoded->report.changes.Contains(Change::kRotated), orientation != 1);
+        cv::Mat planes[4];
+        cv::split(decoded->image, planes);
+        cv::Mat rgb;
+        cv::merge(planes, 3, rgb);
+        EXPECT_LE(Difference(rgb, upright), 45) << orientation;
+      }
+    }
+  }
+}
+
+TEST(DecodeJpeg, FindsExifBehindAnotherApp1AndCanIgnoreIt) {
+  const File inner = WithSegment(MakeJpeg(Scene()), 0xE1, "Exif\0\0"s + ExifBlock(6));
+  const File file = WithSegment(inner, 0xE1, "http://ns.adobe.com/xap/1.0/\0<x/>"s);
+  EXPECT_EQ(Decode(file)->image.size(), cv::Size(40, 60));
+  DecodeRequest request;
+  request.orientation = Orientation::kIgnore;
+  const auto ignored = Decode(file, request);
+  EXPECT_EQ(ignored->image.size(), cv::Size(60, 40));
+  EXPECT_FALSE(ignored->report.changes.Contains(Change::kRotated));
+}
+
+TEST(DecodeJpeg, BrokenExifIsAWarning) {
+  const auto decoded =
+      Decode(WithSegment(MakeJpeg(Scene()), 0xE1, "Exif\0\0II*\0\xFF\xFF\xFF\x7F"s));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->header.warnings.Contains(Warning::kExifIgnored));
+  EXPECT_EQ(decoded->header.orientation, 1);
+}
+
+TEST(DecodeJpeg, RejectsATruncatedScanWhereverItEnds) {
+  for (const bool progressive : {false, true}) {
+    const File file = MakeJpeg(Scene(200, 150), {.progressive = progressive});
+    for (const std::size_t percent : {30, 50, 90, 97}) {
+      const File cut = Head(file, file.size() * percent / 100);
+      EXPECT_EQ(Verdict(cut), "truncated") << percent;
+      EXPECT_EQ(Verdict(cut + "\xFF\xD9"), "truncated") << percent << " with an end marker";
+    }
+  }
+}
+
+TEST(DecodeJpeg, SaysWhereTheDataEnd) {
+  const File file = MakeJpeg(Scene(200, 150));
+  const auto decoded = Decode(Head(file, file.size() / 2));
+  EXPECT_NE(decoded.error().detail.find("of 150"), std::string::npos) << decoded.error().detail;
+}
+
+TEST(DecodeJpeg, RejectsProgressivePicturesWhoseLastScansAreMissing) {
+  // No decoder warns of it: the file is in order up to its end marker.
+  const File file = MakeJpeg(Scene(200, 150), {.progressive = true});
+  std::size_t last_scan = 0;
+  for (std::size_t i = 0; i + 1 < file.size(); ++i) {
+    if (file[i] == std::byte{0xFF} && file[i + 1] == std::byte{0xDA}) last_scan = i;
+  }
+  EXPECT_EQ(Verdict(Head(file, last_scan) + "\xFF\xD9"), "truncated");
+}
+
+TEST(DecodeJpeg, AcceptsAMissingEndMarkerWithAWarning) {
+  const File file = MakeJpeg(Scene());
+  const auto decoded = Decode(Head(file, file.size() - 2));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kMissingEoi));
+  EXPECT_EQ(Difference(decoded->image, Decode(file)->image), 0);
+}
+
+TEST(DecodeJpeg, NoticesTrailingBytes) {
+  const auto decoded = Decode(MakeJpeg(Scene()) + "garbage");
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kTrailingData));
+}
+
+TEST(DecodeJpeg, RejectsDamagedScanData) {
+  File file = MakeJpeg(Scene(200, 150));
+  std::fill(file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2),
+            file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2 + 40), std::byte{0x55});
+  EXPECT_NE(Verdict(file), "ok");
+}
+
+TEST(DecodeJpeg, KeepsClaimsAndBombsFromMemory) {
+  File file = MakeJpeg(Scene());
+  const std::size_t sof = Find(file, "\xFF\xC0");
+  file[sof + 5] = file[sof + 7] = std::byte{0x75};  // 30000 x 30000 in a few hundred bytes
+  file[sof + 6] = file[sof + 8] = std::byte{0x30};
+  EXPECT_EQ(Verdict(file), "too-large");
+}
+
+TEST(DecodeJpeg, NamesWhatItDoesNotDecode) {
+  File file = MakeJpeg(Scene());
+  file[Find(file, "\xFF\xC0") + 4] = std::byte{12};  // bits a sample
+  EXPECT_EQ(Verdict(file), "unsupported-feature");
+}
+
+}  // namespace
+}  // namespace fit299::codec

@@ -1,0 +1,112 @@
+#include <gtest/gtest.h>
+
+#include "codec/images.h"
+
+namespace fit299::codec {
+namespace {
+
+using namespace std::string_literals;
+
+cv::Vec3b FirstPixel(const File& file, const DecodeRequest& request = {}) {
+  const auto decoded = Decode(file, request);
+  EXPECT_TRUE(decoded.ok());
+  if (!decoded) return {};
+  if (decoded->image.channels() == 3) return decoded->image.at<cv::Vec3b>(0, 0);
+  const auto pixel = decoded->image.at<cv::Vec4b>(0, 0);
+  return {pixel[0], pixel[1], pixel[2]};
+}
+
+TEST(DecodePng, IsExact) {
+  EXPECT_EQ(Difference(Decode(MakePng(Scene()))->image, Scene()), 0);
+  const cv::Mat scene = Scene();
+  const File interlaced = MakePng(60, 40, {scene.datastart, scene.dataend}, {.interlaced = true});
+  EXPECT_EQ(Difference(Decode(interlaced)->image, scene), 0);
+}
+
+TEST(DecodePng, ExpandsPalettesAndGrayOfEveryDepth) {
+  const auto palette = Decode(MakePng(4, 1, {0b00011011}, {.color_type = 3, .depth = 2}));
+  ASSERT_TRUE(palette.ok());
+  EXPECT_EQ(palette->image.at<cv::Vec3b>(0, 0), cv::Vec3b(255, 0, 0));
+  EXPECT_EQ(palette->image.at<cv::Vec3b>(0, 2), cv::Vec3b(0, 0, 255));
+  EXPECT_TRUE(palette->report.changes.Contains(Change::kPaletteExpanded));
+  EXPECT_EQ(FirstPixel(MakePng(8, 1, {0b10000000}, {.color_type = 0, .depth = 1})),
+            cv::Vec3b(255, 255, 255));
+  EXPECT_EQ(FirstPixel(MakePng(2, 1, {0x70}, {.color_type = 0, .depth = 4})),
+            cv::Vec3b(0x77, 0x77, 0x77));
+}
+
+TEST(DecodePng, TakesTheHighByteOf16Bits) {
+  const File file = MakePng(1, 1, {0x12, 0xFF, 0x80, 0x00, 0xFF, 0x7F}, {.depth = 16});
+  const auto decoded = Decode(file);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->image.at<cv::Vec3b>(0, 0), cv::Vec3b(0x12, 0x80, 0xFF));
+  EXPECT_TRUE(decoded->report.changes.Contains(Change::kDepthReduced));
+  EXPECT_FALSE(decoded->report.warnings.Contains(Warning::kDepthReducedDark));
+  const auto dark = Decode(MakePng(1, 1, {0x03, 0xFF}, {.color_type = 0, .depth = 16}));
+  EXPECT_TRUE(dark->report.warnings.Contains(Warning::kDepthReducedDark)) << "10-bit data";
+}
+
+TEST(DecodePng, BlendsAlphaOnTheBackgroundOrDropsIt) {
+  // (200 * 51 + 255 * 204) / 255 = 244, (100 * 51 + 255 * 204) / 255 = 224.
+  const File file = MakePng(1, 1, {200, 100, 0, 51}, {.color_type = 6});
+  for (const int channels : {3, 4}) {
+    DecodeRequest request;
+    request.channels = channels;
+    EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(244, 224, 204));
+    request.background = {0, 0, 0};
+    EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(40, 20, 0));
+    request.alpha = Alpha::kDrop;
+    EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(200, 100, 0)) << "the hidden colour shows";
+    EXPECT_TRUE(Decode(file, request)->report.changes.Contains(Change::kAlphaDropped));
+  }
+  EXPECT_TRUE(Decode(file)->report.changes.Contains(Change::kAlphaBlended));
+}
+
+TEST(DecodePng, TransparencyOfPalettesAndKeysCountsAsAlpha) {
+  EXPECT_EQ(
+      FirstPixel(MakePng(4, 1, {0b00011011}, {.color_type = 3, .depth = 2, .palette_alpha = {0}})),
+      cv::Vec3b(255, 255, 255));
+  EXPECT_EQ(FirstPixel(MakePng(1, 1, {0}, {.color_type = 0, .transparent_key = true})),
+            cv::Vec3b(255, 255, 255));
+  EXPECT_EQ(FirstPixel(MakePng(1, 1, {0, 0, 0}, {.transparent_key = true})),
+            cv::Vec3b(255, 255, 255));
+  EXPECT_EQ(FirstPixel(MakePng(1, 1, {0, 0, 1}, {.transparent_key = true})), cv::Vec3b(0, 0, 1));
+}
+
+TEST(DecodePng, RejectsTruncationEverywhere) {
+  const File file = MakePng(Scene());
+  for (const std::size_t size :
+       {std::size_t{8}, std::size_t{33}, file.size() / 2, file.size() - 13}) {
+    EXPECT_EQ(Verdict(Head(file, size)), "truncated") << size;
+  }
+}
+
+TEST(DecodePng, RejectsDamagedPixelsAndAcceptsDamagedSideInformation) {
+  File file = MakePng(Scene());
+  file[Find(file, "IDAT") + 40] ^= std::byte{1};
+  EXPECT_EQ(Verdict(file), "corrupt");
+
+  const File good = MakePng(Scene());
+  const std::size_t before_data = Find(good, "IDAT") - 4;
+  const File head = Head(good, before_data) + "\0\0\0\5tEXta\0bcdXXXX"s;
+  File text = head;
+  text.insert(text.end(), good.begin() + static_cast<std::ptrdiff_t>(before_data), good.end());
+  const auto decoded = Decode(text);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kAncillaryDamaged));
+}
+
+TEST(DecodePng, NoticesTrailingBytes) {
+  const auto decoded = Decode(MakePng(Scene()) + "garbage");
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kTrailingData));
+}
+
+TEST(DecodePng, AHugeChunkLengthCostsNoMemory) {
+  const File good = MakePng(Scene());
+  const File file = Head(good, Find(good, "IDAT") - 4) + "\x40\0\0\0tEXtabc"s;
+  EXPECT_EQ(Verdict(file), "truncated");
+}
+
+}  // namespace
+}  // namespace fit299::codec

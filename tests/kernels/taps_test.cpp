@@ -1,0 +1,76 @@
+#include "kernels/taps.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace fit299::kernels {
+namespace {
+
+using Weights = std::vector<std::int32_t>;
+
+// A position's pairs as plain weights, put together again from their halves.
+Weights Unsplit(const Taps& taps, const Position& position) {
+  Weights weights;
+  for (int i = 0; i < position.pairs_count; ++i) {
+    const Pair& pair = taps.pairs()[position.pairs_begin + static_cast<std::size_t>(i)];
+    for (const int shift : {0, 16}) {
+      const auto half = [&](std::int32_t word) {
+        return std::int32_t{static_cast<std::int16_t>(static_cast<std::uint32_t>(word) >> shift)};
+      };
+      weights.push_back(half(pair.high) * (1 << kLowBits) + half(pair.low));
+    }
+  }
+  return weights;
+}
+
+TEST(Taps, PairsHoldTheWeightsExactly) {
+  const Weights weights = {0x3FFFFF, -0x3FFFFF,     1,         -1, 2047, -2047, 2048,
+                           -2048,    (1 << 26) - 1, -(1 << 26)};
+  Taps taps;
+  taps.Reset(0, 10);
+  taps.Add(0, weights);
+  EXPECT_EQ(Unsplit(taps, taps.positions()[0]), weights);
+  EXPECT_FALSE(taps.overhangs());
+}
+
+TEST(Taps, OddNumberGetsAZeroBehind) {
+  Taps taps;
+  taps.Reset(10, 20);
+  taps.Add(12, Weights{1, 2, 3});
+  EXPECT_EQ(taps.positions()[0].pairs_first, 2);
+  EXPECT_EQ(Unsplit(taps, taps.positions()[0]), (Weights{1, 2, 3, 0}));
+  EXPECT_FALSE(taps.overhangs());
+}
+
+TEST(Taps, OddNumberAtTheEndGetsAZeroInFront) {
+  Taps taps;
+  taps.Reset(10, 20);
+  taps.Add(17, Weights{1, 2, 3});
+  EXPECT_EQ(taps.positions()[0].first, 7);
+  EXPECT_EQ(taps.positions()[0].pairs_first, 6);
+  EXPECT_EQ(Unsplit(taps, taps.positions()[0]), (Weights{0, 1, 2, 3}));
+  EXPECT_FALSE(taps.overhangs());
+}
+
+TEST(Taps, OddNumberOfAllPixelsOverhangs) {
+  Taps taps;
+  taps.Reset(10, 13);
+  taps.Add(10, Weights{1, 2, 3});
+  EXPECT_TRUE(taps.overhangs());
+  taps.Reset(10, 14);
+  EXPECT_FALSE(taps.overhangs());
+}
+
+TEST(Taps, ZerosAtTheEndsAreLeftOut) {
+  Taps taps;
+  taps.Reset(0, 8);
+  taps.Add(1, Weights{0, 0, 5, 0, 6, 0});
+  taps.Add(2, Weights{0, 0});
+  EXPECT_EQ(taps.positions()[0].first, 3);
+  EXPECT_EQ(taps.positions()[0].count, 3);
+  EXPECT_EQ(taps.positions()[1].count, 1);
+}
+
+}  // namespace
+}  // namespace fit299::kernels
