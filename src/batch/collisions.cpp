@@ -54,6 +54,12 @@ const HashedName* FindName(const Plan& plan, const std::vector<HashedName>& name
 Failure SameName(const Plan& plan, std::uint64_t first, std::uint64_t second) {
   const auto& list = plan.inputs.list;
   const auto [low, high] = std::minmax(first, second);
+  if (list.Path(low) == list.Path(high)) {
+    return Conflict(
+        EscapeForDisplay(list.OpenPath(low)) + " and " + EscapeForDisplay(list.OpenPath(high)) +
+        " have the same path in the record, and would both write " +
+        EscapeForDisplay(plan.OpenFileOf(low)) + ". Name each once, or --name '{index}'");
+  }
   return Conflict("two inputs would write " + EscapeForDisplay(plan.OpenFileOf(low)) + ": " +
                   EscapeForDisplay(list.OpenPath(low)) + " and " +
                   EscapeForDisplay(list.OpenPath(high)) +

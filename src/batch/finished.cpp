@@ -69,6 +69,10 @@ Expected<std::optional<Summary>, Failure> FindFinished(const Plan& plan) {
                     ". Move it away, or choose another place: --manifest FILE");
   }
   if (plan.job.overwrite) return std::optional<Summary>();
+  if (plan.output.shape == Shape::kSingle && manifest->plan == plan.digest) {
+    // Made anew and compared: a make rule asks because the input has changed, not its path.
+    return std::optional<Summary>();
+  }
   if (manifest->plan != plan.digest) {
     return Conflict("the output of another plan (other options, or other inputs) is in " +
                     EscapeForDisplay(plan.output.path) +

@@ -272,9 +272,10 @@ std::optional<Failure> Runner::FindEarlyEnd() const {
                        " inputs were not reached. Run the same command again to do them"};
   }
   if (rows_ == 0) {
-    return Failure{ExitStatus::kNoInput, "no usable input: all " +
-                                             std::to_string(summary_.skipped) +
-                                             " inputs were skipped, nothing is written"};
+    const std::string all =
+        plan_.size() == 1 ? "it was" : "all " + std::to_string(plan_.size()) + " inputs were";
+    return Failure{ExitStatus::kNoInput,
+                   "no usable input: " + all + " skipped, nothing is written"};
   }
   return std::nullopt;
 }

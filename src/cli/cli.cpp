@@ -2,12 +2,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "batch/collisions.h"
@@ -75,7 +78,8 @@ void NoteWhatReadersMustKnow(const batch::Plan& plan, const Summary& summary, Co
 ExitStatus Fit(const batch::Plan& plan, const Request& request, Console& console) {
   const batch::Outcome outcome = batch::RunPlan(plan, console, StopSignal());
   if (outcome.failure) console.Error(outcome.failure->message);
-  console.PrintSummary(outcome.summary);
+  // Of one input, the lines above have said it all.
+  if (!outcome.failure || plan.size() > 1) console.PrintSummary(outcome.summary);
   NoteWhatReadersMustKnow(plan, outcome.summary, console);
   if (!request.json) return outcome.summary.exit;
   return PrintResult(ToResult(outcome.summary, outcome.failure).dump() + "\n", outcome.summary.exit,
@@ -84,10 +88,12 @@ ExitStatus Fit(const batch::Plan& plan, const Request& request, Console& console
 
 // What `plan` says of the disk: the exact bytes, and whether there is room.
 struct PlannedSpace {
-  std::uint64_t needed;  // 0: only encoding tells
-  std::optional<std::uint64_t> free;
+  static constexpr std::uint64_t kUnknown = std::numeric_limits<std::uint64_t>::max();
 
-  bool fits() const { return !free || needed <= *free; }
+  std::uint64_t needed;  // 0: only encoding tells
+  std::uint64_t free;    // kUnknown: the system does not say
+
+  bool fits() const { return needed <= free; }
 };
 
 std::string PlanText(const batch::Plan& plan, const batch::Survey& survey,
@@ -112,9 +118,8 @@ std::string PlanText(const batch::Plan& plan, const batch::Survey& survey,
   text += space.needed > 0
               ? "bytes: " + std::to_string(space.needed) + " (" + HumanBytes(space.needed) + ")\n"
               : std::string("bytes: known only after encoding\n");
-  if (space.free) {
-    const std::uint64_t free = space.free.value_or(0);
-    text += "free: " + std::to_string(free) + " (" + HumanBytes(free) + ")" +
+  if (space.free != PlannedSpace::kUnknown) {
+    text += "free: " + std::to_string(space.free) + " (" + HumanBytes(space.free) + ")" +
             (space.fits() ? "" : ", NOT ENOUGH") + "\n";
   }
   return text;
@@ -143,17 +148,26 @@ ExitStatus Plan(const batch::Plan& plan, const Request& request, Console& consol
   if (auto checked = batch::CheckOutput(plan); !checked) {
     return Fail(checked.error(), request, console);
   }
-  const PlannedSpace space{survey.summary.bytes, plan.output.shape == batch::Shape::kStdout
-                                                     ? std::nullopt
-                                                     : batch::FreeBytes(plan.output.path)};
+  PlannedSpace space{survey.summary.bytes, PlannedSpace::kUnknown};
+  if (plan.output.shape != batch::Shape::kStdout) {
+    space.free = batch::FreeBytes(plan.output.path).value_or(PlannedSpace::kUnknown);
+  }
   survey.summary.exit = PlannedExit(survey.summary, space, request.job.skips_ok);
   if (!request.json) {
     return PrintResult(PlanText(plan, survey, space), survey.summary.exit, console);
   }
   ordered_json json = ToResult(survey.summary, std::nullopt);
   json["kind"] = "plan";
-  json["free"] = space.free ? ordered_json(*space.free) : ordered_json();
+  if (space.free != PlannedSpace::kUnknown) json["free"] = space.free;
   return PrintResult(json.dump() + "\n", survey.summary.exit, console);
+}
+
+// Before, or outside of, any request.
+ExitStatus FailPlainly(const Failure& failure, bool json) {
+  Request plain;
+  plain.json = json;
+  Console console(plain, isatty(STDERR_FILENO) == 1);
+  return Fail(failure, plain, console);
 }
 
 // All settings: flags, environment, config file.
@@ -172,11 +186,7 @@ ExitStatus Run(CommandLine line, const char* const* environment) {
   std::vector<std::string> unknown_variables;
   auto request = ReadRequest(line, environment, unknown_variables);
   if (!request) {
-    // Nothing may be known of the request yet but the wish for JSON.
-    Request plain;
-    plain.json = line.settings.Find("json") != nullptr;
-    Console console(plain, decorated);
-    return Fail(request.error(), plain, console);
+    return FailPlainly(request.error(), line.settings.Find("json") != nullptr);
   }
   Console console(*request, decorated);
   for (const std::string& variable : unknown_variables) {
@@ -188,10 +198,10 @@ ExitStatus Run(CommandLine line, const char* const* environment) {
   return request->dry_run ? Plan(*plan, *request, console) : Fit(*plan, *request, console);
 }
 
-ExitStatus FailPlainly(const std::string& message, ExitStatus status) {
-  Console console(Request{}, false);
-  console.Error(message);
-  return status;
+// What can be said of the wish for JSON when nothing else could be read.
+bool AsksForJson(int argc, const char* const* argv) {
+  return std::any_of(argv, argv + argc,
+                     [](const char* argument) { return std::string_view(argument) == "--json"; });
 }
 
 }  // namespace
@@ -199,7 +209,7 @@ ExitStatus FailPlainly(const std::string& message, ExitStatus status) {
 ExitStatus Main(int argc, const char* const* argv, const char* const* environment) {
   try {
     auto line = ParseArguments(argc, argv);
-    if (!line) return FailPlainly(line.error().message, line.error().status);
+    if (!line) return FailPlainly(line.error(), AsksForJson(argc, argv));
     Console console(Request{}, false);
     if (line->settings.Find("version") != nullptr) {
       return PrintResult(Version(), ExitStatus::kOk, console);
@@ -213,9 +223,10 @@ ExitStatus Main(int argc, const char* const* argv, const char* const* environmen
     }
     return Run(*std::move(line), environment);
   } catch (const std::bad_alloc&) {
-    return FailPlainly("out of memory; fewer threads need less: -j 1", ExitStatus::kResource);
+    return FailPlainly({ExitStatus::kResource, "out of memory; fewer threads need less: -j 1"},
+                       AsksForJson(argc, argv));
   } catch (const std::exception& error) {
-    return FailPlainly(error.what(), ExitStatus::kFailure);
+    return FailPlainly({ExitStatus::kFailure, error.what()}, AsksForJson(argc, argv));
   }
 }
 

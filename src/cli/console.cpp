@@ -29,8 +29,9 @@ spdlog::color_mode ColorMode(const Request& request, bool decorated) {
 
 std::shared_ptr<spdlog::logger> MakeLog(spdlog::color_mode mode) {
   auto sink = std::make_shared<spdlog::sinks::ansicolor_stderr_sink_st>(mode);
+  sink->set_color(spdlog::level::info, "");
   auto log = std::make_shared<spdlog::logger>("fit299", std::move(sink));
-  log->set_pattern("fit299: %v");
+  log->set_pattern("%^fit299:%$ %v");  // the name in the level's colour
   log->set_level(spdlog::level::trace);
   return log;
 }

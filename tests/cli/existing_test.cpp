@@ -108,6 +108,19 @@ TEST_F(Existing, ASingleFileWithTheSameBytesIsRenewedForMake) {
   EXPECT_EQ(Run({"fit", "photos/b.jpg", "-o", "a.npy", "--overwrite"}).exit, 0);
 }
 
+TEST_F(Existing, ASingleFileIsMadeAnewWhenItsInputHasChanged) {
+  const Strings rule = {"fit", "photos/a.jpg", "-o", "a.npy", "--manifest", "a.jsonl"};
+  ASSERT_EQ(Run(rule).exit, 0);
+  const std::string before = ReadFile(folder_ / "a.npy");
+  WriteImage(folder_ / "photos/a.jpg", 30, 20, 9);
+  EXPECT_EQ(Run(rule).exit, 6) << "other bytes are there: --overwrite";
+  Strings replacing = rule;
+  replacing.push_back("--overwrite");
+  EXPECT_EQ(Run(replacing).exit, 0);
+  EXPECT_NE(ReadFile(folder_ / "a.npy"), before);
+  EXPECT_EQ(Run(rule).exit, 0);
+}
+
 TEST_F(Existing, AnInputIsNeverReplaced) {
   const std::string before = ReadFile(folder_ / "photos/a.jpg");
   for (const Strings& arguments :

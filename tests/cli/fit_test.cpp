@@ -192,9 +192,11 @@ TEST_F(Fit, JsonPrintsAnObjectWhateverHappens) {
   const Ended none = Run({"fit", "absent-folder/", "-o", "out", "--json"});
   EXPECT_EQ(none.Json()["exit"], none.exit);
   EXPECT_TRUE(none.Json()["error"].is_string());
-  const Ended usage = Run({"fit", "photos", "-o", "out", "--json", "--size", "0"});
-  EXPECT_EQ(usage.exit, 2);
-  EXPECT_EQ(usage.Json()["exit"], 2);
+  for (const char* wrong : {"--size=0", "--no-such-option", "--config=absent.toml"}) {
+    const Ended usage = Run({"fit", "photos", "-o", "out", "--json", wrong});
+    EXPECT_EQ(usage.exit, 2);
+    EXPECT_EQ(usage.Json()["exit"], 2) << wrong;
+  }
 }
 
 TEST_F(Fit, BytesDoNotDependOnThreads) {

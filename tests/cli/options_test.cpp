@@ -147,6 +147,15 @@ TEST_F(Options, ContradictionsAreRefused) {
   EXPECT_NE(ErrorOf({"fit", "a.png"}).find("OUTPUT is missing"), std::string::npos);
 }
 
+TEST_F(Options, ColorIsOffInAPipeAndOnWhenAskedFor) {
+  const auto has_escape = [](const Ended& ended) {
+    return ended.err.find('\x1b') != std::string::npos;
+  };
+  EXPECT_FALSE(has_escape(Run({"fit", "absent.png", "-o", "x"})));
+  EXPECT_TRUE(has_escape(Run({"fit", "absent.png", "-o", "x", "--color", "always"})));
+  EXPECT_FALSE(has_escape(Run({"fit", "absent.png", "-o", "x", "--color", "never"})));
+}
+
 TEST_F(Options, AnOperandMayBeginWithADash) {
   WriteImage(folder_ / "-rf.png", 5, 5);
   EXPECT_EQ(Run({"fit", "-o", "out", "--", "-rf.png"}).exit, 0);
