@@ -2,8 +2,11 @@
 // torchvision.
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codec/bytes.h"
@@ -31,33 +34,89 @@ constexpr std::int64_t kScanPixels = 1'000'000'000;
 // A baseline block takes at least 2 bits of a file, an arithmetic-coded one hardly any.
 constexpr std::int64_t kMostPixelsPerByte = 512;
 
-// A libjpeg object whose life ends with its frame.
-struct Decompressor {
-  Decompressor(JpegErrors& errors, JpegSource& source, Bytes file) {
-    info.err = InstallJpegErrors(errors);
-    jpeg_create_decompress(&info);
-    info.src = InstallJpegSource(source, file);
-  }
-  ~Decompressor() { jpeg_destroy_decompress(&info); }
-  Decompressor(const Decompressor&) = delete;
-  Decompressor& operator=(const Decompressor&) = delete;
+// A failed download often has its right length, and zeros where the data should be.
+constexpr std::size_t kZerosAtEnd = 64;
 
+// A file and the libjpeg object that reads it, whose life ends with its frame.
+struct Reader {
+  explicit Reader(Bytes bytes) : file(bytes) { info.err = InstallJpegErrors(errors); }
+  ~Reader() { jpeg_destroy_decompress(&info); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  // False: errors has why not.
+  [[nodiscard]] bool ReadHeader() {
+    const bool is_read = RunJpegStep(errors, [this] {
+      jpeg_create_decompress(&info);
+      info.src = InstallJpegSource(source, file);
+      jpeg_read_header(&info, TRUE);
+    });
+    return is_read &&
+           !source.ended;  // libjpeg may take the made-up end for the header's last bytes
+  }
+
+  Bytes file;
+  JpegErrors errors{};
+  JpegSource source{};
   jpeg_decompress_struct info{};
 };
 
-Rejection FromError(const JpegErrors& errors, const JpegSource& source, const std::string& where) {
+// The errors that mean the same wherever they come up.
+std::optional<Rejection> FromCode(const JpegErrors& errors) {
   switch (errors.code) {
     case JERR_BAD_PRECISION:
     case JERR_SOF_UNSUPPORTED:
     case JERR_ARITH_NOTIMPL:
     case JERR_NOT_COMPILED:
     case JERR_CONVERSION_NOTIMPL:
-    case JERR_CCIR601_NOTIMPL: return {Reason::kUnsupportedFeature, errors.message};
-    case JERR_OUT_OF_MEMORY: return {Reason::kTooLarge, "not enough memory for its pixels"};
-    default: break;
+    case JERR_CCIR601_NOTIMPL: return Rejection{Reason::kUnsupportedFeature, errors.message};
+    case JERR_UNKNOWN_MARKER:
+      if (errors.base.msg_parm.i[0] != kJpegLsSof) return std::nullopt;
+      return Rejection{Reason::kUnsupportedFormat, "JPEG-LS is not read"};
+    case JERR_IMAGE_TOO_BIG: return Rejection{Reason::kTooLarge, errors.message};
+    case JERR_OUT_OF_MEMORY:
+      return Rejection{Reason::kTooLarge, "not enough memory for its pixels"};
+    default: return std::nullopt;
   }
-  const Reason reason = source.ended ? Reason::kTruncated : Reason::kCorrupt;
-  return {reason, where + errors.message};
+}
+
+Rejection FromHeaderError(const Reader& reader) {
+  if (auto rejection = FromCode(reader.errors)) return *std::move(rejection);
+  if (reader.source.ended) return {Reason::kTruncated, "the file ends inside the header"};
+  return {Reason::kCorrupt, std::string("in the header: ") + reader.errors.message};
+}
+
+bool EndsInZeros(Bytes file) {
+  return file.size() >= kZerosAtEnd &&
+         std::ranges::all_of(file.last(kZerosAtEnd),
+                             [](std::byte byte) { return byte == std::byte{}; });
+}
+
+// True when what stopped the decoder is that the coded data end before the picture does: with the
+// file, or with an EOI in the middle.
+bool EndsEarly(const Reader& reader) {
+  if (reader.errors.code == JWRN_HIT_MARKER) {
+    return reader.source.ended || reader.info.unread_marker == kJpegEoi;
+  }
+  // An extra byte before the marker that was made up for the missing end is no early end.
+  return reader.source.ended && reader.errors.code != JWRN_EXTRANEOUS_DATA;
+}
+
+// What an error in the coded data means.
+Rejection FromDataError(const Reader& reader) {
+  if (auto rejection = FromCode(reader.errors)) return *std::move(rejection);
+  std::string where = "after row " + std::to_string(reader.info.output_scanline) + " of " +
+                      std::to_string(reader.info.image_height);
+  if (reader.info.output_scanline == 0 && reader.info.input_scan_number > 1) {
+    where = "in scan " + std::to_string(reader.info.input_scan_number);
+  }
+  if (!EndsEarly(reader)) {
+    return {Reason::kCorrupt, "damaged " + where + ": " + reader.errors.message};
+  }
+  if (EndsInZeros(reader.file)) {
+    return {Reason::kCorrupt, "the data end " + where + ", and the file ends in zeros"};
+  }
+  return {Reason::kTruncated, "the data end " + where};
 }
 
 // Orientation and profile, wherever in the header they stand. libjpeg has already accepted it.
@@ -81,10 +140,23 @@ void NoteSegments(Bytes file, Header& header) {
   }
 }
 
-std::int64_t CountScans(Bytes file) {
+struct Scans {
+  std::int64_t count = 0;
+  std::array<bool, 256> has_component{};  // by component id
+};
+
+Scans FindScans(Bytes file) {
+  Scans scans;
   JpegMarkers markers(file);
-  std::int64_t scans = 0;
-  while (const auto segment = markers.Next()) scans += segment->marker == kJpegSos;
+  while (const auto segment = markers.Next()) {
+    if (segment->marker != kJpegSos) continue;
+    ++scans.count;
+    const Bytes payload = segment->payload;
+    const std::size_t components = payload.empty() ? 0 : Byte(payload, 0);
+    for (std::size_t i = 0; i < components && 1 + 2 * i < payload.size(); ++i) {
+      scans.has_component[Byte(payload, 1 + 2 * i)] = true;
+    }
+  }
   return scans;
 }
 
@@ -115,149 +187,118 @@ bool HasAllCoefficients(const jpeg_decompress_struct& info) {
   return true;
 }
 
-std::string AfterRow(unsigned row, unsigned rows) {
-  return "after row " + std::to_string(row) + " of " + std::to_string(rows);
-}
-
-class JpegDecoding {
- public:
-  JpegDecoding(Bytes file, const DecodeRequest& request)
-      : file_(file), request_(request), decompressor_(errors_, source_, file) {}
-
-  Expected<FitReport, Rejection> Run(const Header& header, cv::Mat& image) {
-    if (!RunJpegStep(errors_, [this] { ReadHeader(); })) {
-      return FromError(errors_, source_, "in the header: ");
-    }
-    warnings_before_ = errors_.warnings;
-    errors_.first_warning = 0;
-    image.create(header.size, CV_8UC(request_.channels));
-    if (IsCmyk(info())) cmyk_row_.resize(static_cast<std::size_t>(header.size.width) * 4);
-    if (!RunJpegStep(errors_, [&] { ReadRows(image); })) {
-      return FromError(errors_, source_,
-                       AfterRow(info().output_scanline, info().image_height) + ": ");
-    }
-    if (auto damage = FindDamage(errors_.warnings - warnings_before_)) return *std::move(damage);
-
-    FitReport report;
-    if (warnings_before_ > 0) report.warnings.Add(Warning::kHeaderDamaged);
-    if (source_.ended) report.warnings.Add(Warning::kMissingEoi);
-    if (source_.base.bytes_in_buffer > 0 && !source_.ended) {
-      report.warnings.Add(Warning::kTrailingData);
-    }
-    if (info().jpeg_color_space == JCS_GRAYSCALE) report.changes.Add(Change::kGrayReplicated);
-    if (IsCmyk(info())) report.changes.Add(Change::kCmykConverted);
-    Finish(header, request_, image, report);
-    return report;
+// Several scans: too many of them, or none of a component, which libjpeg would leave gray.
+std::optional<Rejection> FindOddScans(Bytes file, const jpeg_decompress_struct& info) {
+  const Scans scans = FindScans(file);
+  const std::int64_t pixels = std::int64_t{info.image_width} * info.image_height;
+  if (scans.count > kScansTakenOnTrust && scans.count * pixels > kScanPixels) {
+    return Rejection{Reason::kTooComplex, std::to_string(scans.count) + " scans of " +
+                                              std::to_string(pixels) + " pixels"};
   }
-
- private:
-  jpeg_decompress_struct& info() { return decompressor_.info; }
-
-  void ReadHeader() {
-    jpeg_read_header(&info(), TRUE);
-    info().dct_method = JDCT_ISLOW;
-    info().do_fancy_upsampling = TRUE;
-    if (IsCmyk(info())) {
-      info().out_color_space = JCS_CMYK;
-    } else {
-      info().out_color_space = request_.channels == 4 ? JCS_EXT_RGBX : JCS_EXT_RGB;
+  for (int i = 0; i < info.num_components; ++i) {
+    const auto id = static_cast<std::uint8_t>(info.comp_info[i].component_id);
+    if (!scans.has_component[id]) {
+      return Rejection{Reason::kTruncated, "no scan of component " + std::to_string(id)};
     }
-  }
-
-  void ReadRows(cv::Mat& image) {
-    jpeg_start_decompress(&info());
-    while (info().output_scanline < info().output_height) {
-      std::uint8_t* out = image.ptr(static_cast<int>(info().output_scanline));
-      JSAMPROW row = cmyk_row_.empty() ? out : cmyk_row_.data();
-      jpeg_read_scanlines(&info(), &row, 1);
-      if (!cmyk_row_.empty()) ConvertCmykRow(row, image.cols, image.channels(), out);
-      NoteFirstWarning();
-    }
-    is_complete_ = HasAllCoefficients(info());
-    // Reads on to EOI: a second frame or a broken table behind the last row is damage too.
-    jpeg_finish_decompress(&info());
-  }
-
-  void NoteFirstWarning() {
-    if (first_damaged_row_ == 0 && errors_.warnings > warnings_before_) {
-      first_damaged_row_ = info().output_scanline;
-    }
-  }
-
-  std::optional<Rejection> FindDamage(int scan_warnings) {
-    const unsigned rows = info().image_height;
-    if (scan_warnings > 0) {
-      const std::string where =
-          first_damaged_row_ > 0 ? AfterRow(first_damaged_row_ - 1, rows) : "behind its last row";
-      // Where data end early, the first thing that libjpeg meets is a marker: its own, at the
-      // end of the file, or one that stands there too soon.
-      if (errors_.first_warning == JWRN_HIT_MARKER) {
-        return Rejection{Reason::kTruncated, "its coded data end " + where};
-      }
-      return Rejection{Reason::kCorrupt, "its coded data are damaged " + where};
-    }
-    if (!is_complete_) {
-      return Rejection{Reason::kTruncated, "scans of a progressive picture are missing"};
-    }
-    return std::nullopt;
-  }
-
-  Bytes file_;
-  const DecodeRequest& request_;
-  JpegErrors errors_{};
-  JpegSource source_{};
-  Decompressor decompressor_;
-  std::vector<std::uint8_t> cmyk_row_;
-  int warnings_before_ = 0;
-  unsigned first_damaged_row_ = 0;
-  bool is_complete_ = true;
-};
-
-// What no file of this size can hold, or what would take minutes.
-std::optional<Rejection> FindBomb(Bytes file, const Header& header) {
-  const std::int64_t pixels = std::int64_t{header.size.width} * header.size.height;
-  if (pixels > kPixelsTakenOnTrust &&
-      pixels > kMostPixelsPerByte * static_cast<std::int64_t>(file.size())) {
-    return ImpossibleClaim(header.size, file.size());
-  }
-  const std::int64_t scans = CountScans(file);
-  if (scans > kScansTakenOnTrust && scans * pixels > kScanPixels) {
-    return Rejection{Reason::kTooComplex, std::to_string(scans) + " scans of " +
-                                              std::to_string(header.size.width) + "x" +
-                                              std::to_string(header.size.height) + " pixels"};
   }
   return std::nullopt;
+}
+
+// What costs memory or minutes that this file cannot be worth, or lacks whole scans.
+std::optional<Rejection> FindObstacle(Reader& reader) {
+  const jpeg_decompress_struct& info = reader.info;
+  const std::int64_t pixels = std::int64_t{info.image_width} * info.image_height;
+  if (pixels > kPixelsTakenOnTrust &&
+      pixels > kMostPixelsPerByte * static_cast<std::int64_t>(reader.file.size())) {
+    return ImpossibleClaim(
+        {static_cast<int>(info.image_width), static_cast<int>(info.image_height)},
+        reader.file.size());
+  }
+  if (!jpeg_has_multiple_scans(&reader.info)) return std::nullopt;
+  return FindOddScans(reader.file, info);
+}
+
+void ChooseOutput(int channels, jpeg_decompress_struct& info) {
+  info.dct_method = JDCT_ISLOW;
+  info.do_fancy_upsampling = TRUE;
+  info.dither_mode = JDITHER_NONE;
+  info.out_color_space = channels == 4 ? JCS_EXT_RGBX : JCS_EXT_RGB;
+  if (IsCmyk(info)) info.out_color_space = JCS_CMYK;
+}
+
+// Reads all rows, and on to EOI: a second frame or a broken table behind the last row is damage
+// too. `cmyk` holds one row, or nothing when libjpeg writes RGB. `is_complete` becomes false when a
+// progressive picture lacks scans.
+void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, std::vector<std::uint8_t>& cmyk,
+              bool& is_complete) {
+  jpeg_start_decompress(&info);
+  while (info.output_scanline < info.output_height) {
+    std::uint8_t* out = image.ptr(static_cast<int>(info.output_scanline));
+    JSAMPROW row = cmyk.empty() ? out : cmyk.data();
+    jpeg_read_scanlines(&info, &row, 1);
+    if (!cmyk.empty()) ConvertCmykRow(row, image.cols, image.channels(), out);
+  }
+  is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
+  jpeg_finish_decompress(&info);
+}
+
+Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
+                                      const DecodeRequest& request, cv::Mat& image) {
+  Reader reader(file);
+  jpeg_decompress_struct& info = reader.info;
+  if (!reader.ReadHeader()) return FromHeaderError(reader);
+  if (auto obstacle = FindObstacle(reader)) return *std::move(obstacle);
+
+  image.create(header.size, CV_8UC(request.channels));
+  std::vector<std::uint8_t> cmyk(IsCmyk(info) ? info.image_width * std::size_t{4} : 0);
+  ChooseOutput(request.channels, info);
+  bool is_complete = true;
+  // From here on a warning means damaged pixels, and nobody needs the rest of them.
+  reader.errors.strict = true;
+  if (!RunJpegStep(reader.errors, [&] { ReadRows(info, image, cmyk, is_complete); })) {
+    return FromDataError(reader);
+  }
+  if (!is_complete) {
+    return Rejection{Reason::kTruncated, "scans of a progressive picture are missing"};
+  }
+
+  FitReport report;
+  if (reader.source.ended) {
+    report.warnings.Add(Warning::kMissingEoi);
+  } else if (reader.source.base.bytes_in_buffer > 0) {
+    report.warnings.Add(Warning::kTrailingData);
+  }
+  if (info.jpeg_color_space == JCS_GRAYSCALE) report.changes.Add(Change::kGrayReplicated);
+  if (IsCmyk(info)) report.changes.Add(Change::kCmykConverted);
+  Finish(header, request, image, report);
+  return report;
 }
 
 }  // namespace
 
 bool MatchesJpeg(Bytes bytes) {
-  if (bytes.size() == 2) return StartsWith(bytes, "\xFF\xD8");
-  return StartsWith(bytes, "\xFF\xD8\xFF") && !(bytes.size() > 3 && Byte(bytes, 3) == kJpegLsSof);
+  constexpr std::string_view kSoiAndMarker = "\xFF\xD8\xFF";
+  if (bytes.size() == 2) return StartsWith(bytes, kSoiAndMarker.substr(0, 2));
+  return StartsWith(bytes, kSoiAndMarker) && !(bytes.size() > 3 && Byte(bytes, 3) == kJpegLsSof);
 }
 
 Expected<Header, Rejection> ProbeJpeg(Bytes bytes) {
-  JpegErrors errors{};
-  JpegSource source{};
-  Decompressor decompressor(errors, source, bytes);
-  if (!RunJpegStep(errors, [&] { jpeg_read_header(&decompressor.info, TRUE); })) {
-    return FromError(errors, source, "in the header: ");
-  }
+  Reader reader(bytes);
+  if (!reader.ReadHeader()) return FromHeaderError(reader);
   Header header;
   header.format = "jpeg";
-  header.size = cv::Size(static_cast<int>(decompressor.info.image_width),
-                         static_cast<int>(decompressor.info.image_height));
-  header.depth = decompressor.info.data_precision;
+  header.size = cv::Size(static_cast<int>(reader.info.image_width),
+                         static_cast<int>(reader.info.image_height));
+  header.depth = reader.info.data_precision;
+  if (reader.errors.warnings > 0) header.warnings.Add(Warning::kHeaderDamaged);
   NoteSegments(bytes, header);
   return header;
 }
 
+// The checks that need the whole file stand here and not in the probe, which may have its head.
 Expected<FitReport, Rejection> DecodeJpeg(Bytes bytes, const Header& header,
                                           const DecodeRequest& request, cv::Mat& image) {
-  return Guard([&]() -> Expected<FitReport, Rejection> {
-    if (auto bomb = FindBomb(bytes, header)) return *std::move(bomb);
-    return JpegDecoding(bytes, request).Run(header, image);
-  });
+  return Guard([&] { return Decode(bytes, header, request, image); });
 }
 
 std::string JpegLibrary() {

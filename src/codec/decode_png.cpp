@@ -25,8 +25,13 @@ constexpr std::string_view kSignature("\x89PNG\r\n\x1a\n", 8);
 // Deflate cannot shrink data further than this.
 constexpr std::int64_t kDeflateLimit = 1032;
 
-// No honest text, profile or palette comes near it.
+// No honest profile comes near it. A file may have larger chunks, but then it is larger itself.
 constexpr png_alloc_size_t kChunkLimit = 8 << 20;
+
+// Chunks that say nothing about pixels as stored: stepped over, only their checksums are looked at.
+constexpr png_byte kNotRead[] =
+    "tEXt\0zTXt\0iTXt\0tIME\0pHYs\0sPLT\0hIST\0oFFs\0pCAL\0sCAL\0eXIf\0gAMA\0cHRM\0bKGD";
+constexpr int kNotReadCount = sizeof(kNotRead) / 5;
 
 // 16-bit samples below this (12 bits of data) are nearly black in 8 bits.
 constexpr int kDarkHighByte = 16;
@@ -117,7 +122,8 @@ struct PngReader {
     }
     png_set_read_fn(png, &state, OnPngRead);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_chunk_malloc_max(png, kChunkLimit);
+    png_set_chunk_malloc_max(png, std::max<png_alloc_size_t>(kChunkLimit, file.size()));
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, kNotRead, kNotReadCount);
   }
   ~PngReader() { png_destroy_read_struct(&png, &info, nullptr); }
   PngReader(const PngReader&) = delete;
@@ -144,9 +150,11 @@ void NoteProfile(const PngReader& reader, Header& header) {
   }
 }
 
+// EXIF counts where a reader of the header meets it: before the pixels.
 void NoteExifChunk(Bytes file, Header& header) {
   PngChunks chunks(file);
   while (const auto chunk = chunks.Next()) {
+    if (chunk->type == "IDAT") return;
     if (chunk->type == "eXIf" && chunk->data.size() == chunk->length) {
       return NoteExif(chunk->data, header);
     }

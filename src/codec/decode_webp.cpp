@@ -28,17 +28,24 @@ std::size_t RiffEnd(Bytes file) {
   return size + size % 2;
 }
 
-// What is there of a chunk of this type, or nullopt.
+// The first chunk of this type, or nullopt when none is there as a whole.
 std::optional<Bytes> FindChunk(Bytes file, std::string_view type) {
   std::size_t at = kRiffHeader;
   while (at <= file.size() && file.size() - at >= 8) {
     const std::size_t length = LittleEndian32(file, at + 4);
-    if (HasTextAt(file, at, type)) {
-      return file.subspan(at + 8, std::min(length, file.size() - at - 8));
-    }
+    if (length > file.size() - at - 8) return std::nullopt;
+    if (HasTextAt(file, at, type)) return file.subspan(at + 8, length);
     at += 8 + length + length % 2;
   }
   return std::nullopt;
+}
+
+// True when the header promises EXIF, which stands behind the pixels, and the bytes end before it.
+bool LacksExif(Bytes file) {
+  constexpr std::uint32_t kHasExif = 0x08;
+  const std::optional<Bytes> extended = FindChunk(file, "VP8X");
+  return extended && !extended->empty() && (Byte(*extended, 0) & kHasExif) != 0 &&
+         RiffEnd(file) > file.size() && !FindChunk(file, "EXIF");
 }
 
 // Some writers put JPEG's marker name in front of the TIFF block.
@@ -91,6 +98,8 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
     Blend(pixels, request.background, image);
   }
   if (file.size() > RiffEnd(file)) report.warnings.Add(Warning::kTrailingData);
+  // The pixels were there, so what is missing stands behind them. The padding byte may be absent.
+  if (file.size() + 1 < RiffEnd(file)) report.warnings.Add(Warning::kAncillaryDamaged);
   Finish(header, request, image, report);
   return report;
 }
@@ -109,6 +118,7 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes) {
   Header header;
   header.format = "webp";
   header.size = cv::Size(features.width, features.height);
+  if (LacksExif(bytes)) return Rejection{Reason::kTruncated, "the file ends before its EXIF data"};
   if (const auto exif = FindChunk(bytes, "EXIF")) NoteExif(WithoutExifName(*exif), header);
   if (const auto profile = FindChunk(bytes, "ICCP"); profile && ProfileMatters(*profile)) {
     header.warnings.Add(Warning::kIccIgnored);

@@ -11,11 +11,7 @@ namespace {
 
 // A libjpeg object and its output, whose lives end with their frame.
 struct Compressor {
-  explicit Compressor(JpegErrors& errors) {
-    info.err = InstallJpegErrors(errors);
-    jpeg_create_compress(&info);
-    jpeg_mem_dest(&info, &bytes, &size);
-  }
+  explicit Compressor(JpegErrors& errors) { info.err = InstallJpegErrors(errors); }
   ~Compressor() {
     jpeg_destroy_compress(&info);
     std::free(bytes);
@@ -28,7 +24,10 @@ struct Compressor {
   unsigned long size = 0;
 };
 
-void Compress(jpeg_compress_struct& info, const std::byte* pixels, cv::Size size, int quality) {
+void Compress(Compressor& compressor, const std::byte* pixels, cv::Size size, int quality) {
+  jpeg_compress_struct& info = compressor.info;
+  jpeg_create_compress(&info);
+  jpeg_mem_dest(&info, &compressor.bytes, &compressor.size);
   info.image_width = static_cast<JDIMENSION>(size.width);
   info.image_height = static_cast<JDIMENSION>(size.height);
   info.input_components = 3;
@@ -53,7 +52,7 @@ EncodeResult EncodeJpeg(std::span<const std::byte> pixels, cv::Size size, int qu
   JpegErrors errors{};
   Compressor compressor(errors);
   const bool done =
-      RunJpegStep(errors, [&] { Compress(compressor.info, pixels.data(), size, quality); });
+      RunJpegStep(errors, [&] { Compress(compressor, pixels.data(), size, quality); });
   if (!done) return std::string("libjpeg: ") + errors.message;
   const auto* begin = reinterpret_cast<const std::byte*>(compressor.bytes);
   return std::vector<std::byte>(begin, begin + compressor.size);

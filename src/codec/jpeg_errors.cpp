@@ -19,7 +19,6 @@ void OnMessage(j_common_ptr object, int level) {
   if (level >= 0 || errors.base.msg_code == JWRN_JFIF_MAJOR) return;
   if (errors.strict) Stop(object);
   ++errors.warnings;
-  if (errors.first_warning == 0) errors.first_warning = errors.base.msg_code;
 }
 
 void Print(j_common_ptr) {}

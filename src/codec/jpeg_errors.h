@@ -3,7 +3,6 @@
 #define FIT299_CODEC_JPEG_ERRORS_H_
 
 #include <csetjmp>
-#include <cstddef>
 
 #include "codec/libjpeg.h"
 
@@ -14,7 +13,6 @@ struct JpegErrors {
   std::jmp_buf escape;            // where an error jumps to
   bool strict;                    // a warning stops like an error
   int warnings;                   // seen while not strict
-  int first_warning;              // the code of the first of them since it was set to 0
   int code;                       // of the error that stopped: JERR_... or JWRN_...
   char message[JMSG_LENGTH_MAX];  // libjpeg's words for it
 };

@@ -184,7 +184,7 @@ TEST_F(Existing, TheErrorBudgetEndsTheRunWith4) {
 }
 
 TEST_F(Existing, AnInterruptedRunLeavesWholeFilesAndIsDoneByTheSameCommand) {
-  for (int i = 0; i < 1200; ++i) {
+  for (int i = 0; i < 600; ++i) {
     WriteImage(folder_ / ("many/" + std::to_string(i) + ".png"), 40, 30, i);
   }
   ASSERT_EQ(Run({"fit", "many", "-o", "whole", "-j", "2"}).exit, 0);
@@ -192,12 +192,14 @@ TEST_F(Existing, AnInterruptedRunLeavesWholeFilesAndIsDoneByTheSameCommand) {
     Invocation invocation;
     invocation.folder = folder_.path();
     invocation.arguments = {"fit", "many", "-o", out, "-j", "2", "--json"};
-    invocation.signal_after_ms = 150;
+    const bool is_folder = std::string(out) == "out";
+    invocation.interrupt_once =
+        folder_ / (is_folder ? "out" : ".x.npy") + (is_folder ? "/" : "") + ".fit299/plan.json";
     const Ended ended = RunProgram(invocation);
     if (ended.exit == 0) GTEST_SKIP() << "this machine was done before the signal came";
     EXPECT_EQ(ended.exit, 130) << ended.err;
     EXPECT_GT(ended.Json()["not_reached"], 0);
-    if (std::string(out) == "out") {
+    if (is_folder) {
       EXPECT_FALSE(fs::exists(folder_ / "out/manifest.jsonl"));
       for (const std::string& file : FilesBelow(folder_ / "out")) {
         if (!file.ends_with(".npy")) continue;
@@ -231,7 +233,7 @@ TEST_F(Existing, AKilledRunCostsNothing) {
 }
 
 TEST_F(Existing, ASecondRunOnTheSameOutputIsRefused) {
-  for (int i = 0; i < 1200; ++i) {
+  for (int i = 0; i < 600; ++i) {
     WriteImage(folder_ / ("many/" + std::to_string(i) + ".png"), 40, 30, i);
   }
   Ended first;

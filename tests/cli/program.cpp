@@ -75,6 +75,12 @@ std::vector<char*> Pointers(std::vector<std::string>& strings) {
   _exit(98);
 }
 
+void WaitFor(const std::string& path) {
+  for (int i = 0; i < 20'000 && access(path.c_str(), F_OK) != 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
 std::vector<std::byte> Rgb(int width, int height, const auto& value) {
   std::vector<std::byte> pixels;
   for (int y = 0; y < height; ++y) {
@@ -113,8 +119,8 @@ Ended RunProgram(const Invocation& invocation) {
     });
     const std::jthread out_reader([&] { ended.out = ReadAll(out.fds[0]); });
     const std::jthread err_reader([&] { ended.err = ReadAll(err.fds[0]); });
-    if (invocation.signal_after_ms > 0) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(invocation.signal_after_ms));
+    if (!invocation.interrupt_once.empty()) {
+      WaitFor(invocation.interrupt_once);
       kill(child, SIGINT);
     }
   }

@@ -24,7 +24,7 @@ struct Invocation {
   std::string folder = ".";              // the working folder
   std::string input;                     // standard input
   std::vector<std::string> environment;  // "FIT299_SIZE=100", besides PATH
-  int signal_after_ms = 0;               // sends SIGINT so much later
+  std::string interrupt_once;            // SIGINT when a file of this name appears
   std::string stdout_path;               // instead of a pipe: "/dev/full"
   unsigned long file_size_limit = 0;     // bytes; 0: none
 };

@@ -76,6 +76,23 @@ TEST(DecodeWebp, RejectsTruncationAndNoticesTrailingBytes) {
   }
 }
 
+TEST(ProbeWebp, WantsMoreWhenTheExifIsNotThereYet) {
+  // RIFF, VP8X with the EXIF flag, the pixels, EXIF behind them: the usual order.
+  const cv::Mat rgba(8, 8, CV_8UC4, cv::Scalar(9, 9, 9, 255));
+  const File simple = MakeWebp(rgba, true);
+  const File pixels(simple.begin() + 12, simple.end());
+  File file = Text("RIFF\0\0\0\0WEBPVP8X\x0A\0\0\0\x08\0\0\0\x07\0\0\x07\0\0"s);
+  file.insert(file.end(), pixels.begin(), pixels.end());
+  const std::string exif = ExifBlock(6);
+  file = file + "EXIF" + std::string{static_cast<char>(exif.size()), 0, 0, 0} + exif;
+  file[4] = static_cast<std::byte>(file.size() - 8);
+  const auto codec = FindCodec(file);
+  ASSERT_EQ((*codec)->probe(file)->orientation, 6);
+  const auto head = (*codec)->probe(Head(file, file.size() - 8));
+  ASSERT_FALSE(head.ok());
+  EXPECT_EQ(head.error().reason, Reason::kTruncated);
+}
+
 TEST(ReadOrientation, SurvivesAnyCutAndAnyByte) {
   const std::string block = ExifBlock(6);
   for (std::size_t size = 0; size < block.size(); ++size) {

@@ -133,6 +133,43 @@ TEST(DecodeJpeg, RejectsProgressivePicturesWhoseLastScansAreMissing) {
   EXPECT_EQ(Verdict(Head(file, last_scan) + "\xFF\xD9"), "truncated");
 }
 
+TEST(DecodeJpeg, RejectsAPictureWithoutTheScanOfAComponent) {
+  const File file = MakeJpeg(Scene(200, 150), {.scan_each = true});
+  ASSERT_EQ(Verdict(file), "ok");
+  std::size_t last_table = 0;  // the last scan's Huffman tables
+  for (std::size_t i = 0; i + 1 < file.size(); ++i) {
+    if (file[i] == std::byte{0xFF} && file[i + 1] == std::byte{0xC4}) last_table = i;
+  }
+  EXPECT_EQ(Verdict(Head(file, last_table) + "\xFF\xD9"), "truncated");
+}
+
+TEST(DecodeJpeg, TellsAFailedDownloadFromACutFile) {
+  File file = MakeJpeg(Scene(200, 150));
+  std::fill(file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2), file.end(), std::byte{0});
+  EXPECT_EQ(Verdict(file), "corrupt") << "the right length, zeros at the end";
+}
+
+TEST(DecodeJpeg, WarnsOfADamagedHeader) {
+  const File good = MakeJpeg(Scene());
+  const std::size_t table = Find(good, "\xFF\xDB");
+  File file = Head(good, table) + "junk";
+  file.insert(file.end(), good.begin() + static_cast<std::ptrdiff_t>(table), good.end());
+  const auto decoded = Decode(file);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->header.warnings.Contains(Warning::kHeaderDamaged));
+  EXPECT_EQ(Difference(decoded->image, Decode(good)->image), 0);
+}
+
+TEST(ProbeJpeg, NeedsTheWholeHeaderAndNothingElse) {
+  const File file = MakeJpeg(Scene());
+  const std::size_t scan = Find(file, "\xFF\xDA") + 14;
+  const auto codec = FindCodec(file);
+  EXPECT_TRUE((*codec)->probe(Head(file, scan)).ok());
+  const auto less = (*codec)->probe(Head(file, scan - 4));
+  ASSERT_FALSE(less.ok());
+  EXPECT_EQ(less.error().reason, Reason::kTruncated);
+}
+
 TEST(DecodeJpeg, AcceptsAMissingEndMarkerWithAWarning) {
   const File file = MakeJpeg(Scene());
   const auto decoded = Decode(Head(file, file.size() - 2));

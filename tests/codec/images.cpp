@@ -55,6 +55,12 @@ File MakeJpeg(const cv::Mat& rgb, const JpegOptions& options) {
   jpeg_set_quality(&info, options.quality, TRUE);
   info.restart_in_rows = options.restart_rows;
   if (options.progressive) jpeg_simple_progression(&info);
+  static constexpr jpeg_scan_info kScanEach[] = {
+      {1, {0}, 0, 63, 0, 0}, {1, {1}, 0, 63, 0, 0}, {1, {2}, 0, 63, 0, 0}};
+  if (options.scan_each) {
+    info.scan_info = kScanEach;
+    info.num_scans = 3;
+  }
   jpeg_start_compress(&info, TRUE);
   std::vector<std::uint8_t> row(static_cast<std::size_t>(rgb.cols * options.components));
   while (info.next_scanline < info.image_height) {

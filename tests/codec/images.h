@@ -25,6 +25,7 @@ struct JpegOptions {
   bool progressive = false;
   int restart_rows = 0;
   int quality = 95;
+  bool scan_each = false;  // a scan for each component, not progressive
 };
 File MakeJpeg(const cv::Mat& rgb, const JpegOptions& options = {});
 
