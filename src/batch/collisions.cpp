@@ -4,14 +4,18 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string_view>
+#include <system_error>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "batch/disk.h"
+#include "batch/input_finder.h"
 #include "batch/plan.h"
+#include "batch/state.h"
 #include "record/escape.h"
 
 namespace fit299::batch {
@@ -95,72 +99,49 @@ Expected<void, Failure> CheckFolderNames(const Plan& plan, const std::vector<Has
   return {};
 }
 
+// Every name stays inside the folder, and out of the run's own state.
 Expected<void, Failure> CheckReservedNames(const Plan& plan) {
   for (std::uint64_t i = 0; i < plan.size(); ++i) {
-    const std::string name = plan.FileOf(i);
-    if (name.starts_with(".fit299/") || plan.OpenFileOf(i) == plan.output.manifest_path) {
+    const std::string name = "/" + plan.FileOf(i) + "/";
+    const bool leaves = name.find("/../") != name.npos || name.find("/./") != name.npos ||
+                        name.find("//") != name.npos;
+    if (leaves || name.starts_with("/.fit299/")) {
       return Conflict(EscapeForDisplay(plan.inputs.list.OpenPath(i)) + " would write " +
-                      EscapeForDisplay(plan.OpenFileOf(i)) + ", a name that fit299 needs itself");
+                      EscapeForDisplay(plan.OpenFileOf(i)) +
+                      (leaves ? ", which leads out of the output folder"
+                              : ", a name that fit299 needs itself"));
     }
   }
   return {};
 }
 
-struct FileId {
-  dev_t device;
-  ino_t inode;
-  bool operator==(const FileId& other) const {
-    return device == other.device && inode == other.inode;
-  }
-  bool operator<(const FileId& other) const {
-    return std::tie(device, inode) < std::tie(other.device, other.inode);
-  }
-};
-
-// Which of the inputs a file is. Looks at the inputs only when it is asked for the first time.
-class InputFinder {
- public:
-  explicit InputFinder(const Plan& plan) : plan_(plan) {}
-
-  const std::string* Find(const struct stat& status) {
-    if (ids_.empty()) Collect();
-    const FileId id{status.st_dev, status.st_ino};
-    const auto it = std::lower_bound(
-        ids_.begin(), ids_.end(), id,
-        [](const Entry& entry, const FileId& wanted) { return entry.id < wanted; });
-    if (it == ids_.end() || !(it->id == id)) return nullptr;
-    found_ = plan_.inputs.list.OpenPath(it->index);
-    return &found_;
-  }
-
- private:
-  struct Entry {
-    FileId id;
-    std::uint64_t index;
+// The manifest takes no other file's place, whichever way its path is written.
+Expected<void, Failure> CheckManifestName(const Plan& plan, const std::vector<HashedName>& names) {
+  if (plan.output.manifest_path.empty()) return {};
+  const auto place = [](const std::string& path) {
+    std::error_code ignored;
+    const std::filesystem::path whole =
+        std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+    return whole.empty() ? path : whole.string();
   };
-
-  void Collect() {
-    if (plan_.job.standard_input) return;
-    for (std::uint64_t i = 0; i < plan_.size(); ++i) {
-      struct stat status = {};
-      if (stat(plan_.inputs.list.OpenPath(i).c_str(), &status) == 0) {
-        ids_.push_back({{status.st_dev, status.st_ino}, i});
-      }
-    }
-    std::sort(ids_.begin(), ids_.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
-  }
-
-  const Plan& plan_;
-  std::vector<Entry> ids_;
-  std::string found_;
-};
+  const std::string manifest = place(plan.output.manifest_path);
+  const std::string output = place(plan.output.path);
+  const std::string state = place(plan.output.state_folder);
+  const std::string below = output + "/";
+  const bool is_sample = plan.output.shape == Shape::kFolder && manifest.starts_with(below) &&
+                         FindName(plan, names, manifest.substr(below.size())) != nullptr;
+  const bool is_state = !plan.output.state_folder.empty() && manifest.starts_with(state + "/");
+  if (manifest != output && !is_sample && !is_state) return {};
+  return Conflict("--manifest " + EscapeForDisplay(plan.output.manifest_path) +
+                  " would take the place of the output itself");
+}
 
 Expected<void, Failure> CheckOneExisting(const std::string& path, bool may_replace,
                                          InputFinder& inputs) {
   struct stat status = {};
   if (lstat(path.c_str(), &status) != 0) return {};
   if (S_ISDIR(status.st_mode)) return Conflict(EscapeForDisplay(path) + " is a folder");
-  if (const std::string* input = inputs.Find(status)) {
+  if (const std::string* input = inputs.Find(path)) {
     return Conflict("the output " + EscapeForDisplay(path) + " is the input " +
                     EscapeForDisplay(*input) + ". Inputs are never replaced: choose another -o");
   }
@@ -175,11 +156,12 @@ Expected<void, Failure> CheckOneExisting(const std::string& path, bool may_repla
 }  // namespace
 
 Expected<void, Failure> CheckNames(const Plan& plan) {
-  if (plan.output.shape != Shape::kFolder) return {};
+  if (plan.output.shape != Shape::kFolder) return CheckManifestName(plan, {});
   const std::vector<HashedName> names = HashNames(plan);
   if (auto checked = CheckEqualNames(plan, names); !checked) return checked;
   if (auto checked = CheckFolderNames(plan, names); !checked) return checked;
-  return CheckReservedNames(plan);
+  if (auto checked = CheckReservedNames(plan); !checked) return checked;
+  return CheckManifestName(plan, names);
 }
 
 Expected<void, Failure> CheckExisting(const Plan& plan, bool may_replace) {
@@ -199,8 +181,10 @@ Expected<void, Failure> CheckExisting(const Plan& plan, bool may_replace) {
 }
 
 Expected<void, Failure> CheckOutput(const Plan& plan) {
-  const std::string& state = plan.output.state_folder;
-  const bool unfinished = !state.empty() && Exists(state + "/plan.json");
+  const auto unfinished = FindUnfinishedPlan(plan);
+  if (unfinished && *unfinished != plan.digest && !plan.job.overwrite) {
+    return UnfinishedPlanFailure(plan);
+  }
   const bool may_be_there = plan.job.overwrite || unfinished || plan.output.shape == Shape::kSingle;
   return CheckExisting(plan, may_be_there);
 }

@@ -54,6 +54,7 @@ Summary AsUpToDate(const Plan& plan, Summary summary) {
   summary.seconds = 0;
   summary.output = plan.output.path;
   summary.manifest = plan.output.manifest_path;
+  summary.ignored = CountIgnored(plan.inputs);
   summary.exit = summary.skipped > 0 && !plan.job.skips_ok ? ExitStatus::kSkipped : ExitStatus::kOk;
   return summary;
 }

@@ -49,6 +49,9 @@ struct Job {
   int jobs = 0;  // threads; 0: all usable cores
 };
 
+// True when a run of so many inputs has to end at so many skipped ones.
+bool IsOverBudget(const Job& job, std::uint64_t skipped, std::uint64_t inputs);
+
 }  // namespace fit299::batch
 
 #endif  // FIT299_BATCH_JOB_H_

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <span>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "batch/disk.h"
 #include "batch/failures.h"
+#include "batch/input_finder.h"
 #include "batch/state.h"
 #include "record/manifest.h"
 
@@ -72,25 +75,55 @@ Expected<void, Failure> ManifestFile::Publish(const record::Summary& summary) {
   return {};
 }
 
-void SetReplacedManifestAside(const Plan& plan, const State& state) {
-  const std::string& path = plan.output.manifest_path;
-  if (plan.output.shape != Shape::kFolder) return;
-  if (std::rename(path.c_str(), state.OldManifest().c_str()) != 0) unlink(path.c_str());
+namespace {
+
+Expected<void, Failure> Move(const std::string& from, const std::string& to) {
+  if (!Exists(from) || std::rename(from.c_str(), to.c_str()) == 0) return {};
+  // The user may have put the manifest on another file system.
+  std::error_code error;
+  std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
+  if (!error) std::filesystem::remove(from, error);
+  if (!error) return {};
+  return ToFailure(sink::MakeWriteError(error.value(), "move", from));
 }
 
-void RemoveReplacedFiles(const Plan& plan, const State& state) {
-  if (plan.output.shape != Shape::kFolder || !Exists(state.OldManifest())) return;
+// Removes a file of the output folder, and the folders above it that are empty then.
+void RemoveOutput(const Plan& plan, std::string name, InputFinder& inputs) {
+  const std::string prefix = plan.output.path + "/";
+  if (inputs.Find(prefix + name) != nullptr) return;
+  unlink((prefix + name).c_str());
+  while (!(name = sink::ParentFolder(name)).empty()) {
+    if (rmdir((prefix + name).c_str()) != 0) break;  // still in use
+  }
+}
+
+}  // namespace
+
+Expected<void, Failure> SetReplacedManifestAside(const Plan& plan, const State& state) {
+  if (plan.output.shape != Shape::kFolder) return {};
+  return Move(plan.output.manifest_path, state.OldManifest());
+}
+
+void RestoreReplacedManifest(const Plan& plan, const State& state) {
+  if (plan.output.shape != Shape::kFolder) return;
+  // What cannot be moved back stays in the state, which nobody removes then.
+  (void)Move(state.OldManifest(), plan.output.manifest_path).ok();
+}
+
+void RemoveReplacedFiles(const Plan& plan, const std::vector<std::uint64_t>& skipped,
+                         const State& state) {
+  if (plan.output.shape != Shape::kFolder) return;
+  InputFinder inputs(plan);
+  for (const std::uint64_t index : skipped) {
+    if (Exists(plan.OpenFileOf(index))) RemoveOutput(plan, plan.FileOf(index), inputs);
+  }
+  if (!Exists(state.OldManifest())) return;
   const std::vector<std::size_t> kept = HashesOfFiles(plan);
   const auto remove = [&](const record::StoredRow& row) {
     // Equal hashes of different names only leave a file behind.
-    if (!StaysInside(row.file) ||
-        std::ranges::binary_search(kept, std::hash<std::string>()(row.file))) {
-      return;
-    }
-    std::string name = row.file;
-    unlink((plan.output.path + "/" + name).c_str());
-    while (!(name = sink::ParentFolder(name)).empty()) {
-      if (rmdir((plan.output.path + "/" + name).c_str()) != 0) break;  // still in use
+    if (StaysInside(row.file) &&
+        !std::ranges::binary_search(kept, std::hash<std::string>()(row.file))) {
+      RemoveOutput(plan, row.file, inputs);
     }
   };
   // A manifest that cannot be read any more names nothing to remove.

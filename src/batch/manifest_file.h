@@ -2,7 +2,10 @@
 #ifndef FIT299_BATCH_MANIFEST_FILE_H_
 #define FIT299_BATCH_MANIFEST_FILE_H_
 
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "batch/plan.h"
 #include "fit299/exit_status.h"
@@ -39,10 +42,15 @@ class ManifestFile {
 
 // Before a folder's files are replaced one by one: its manifest is no longer true, and moves into
 // the state.
-void SetReplacedManifestAside(const Plan& plan, const State& state);
+Expected<void, Failure> SetReplacedManifestAside(const Plan& plan, const State& state);
 
-// After that: removes the files that the replaced manifest names and the plan does not write.
-void RemoveReplacedFiles(const Plan& plan, const State& state);
+// Back again, when nothing has been replaced.
+void RestoreReplacedManifest(const Plan& plan, const State& state);
+
+// After that: removes the files that the replaced manifest names and the plan does not write, and
+// those of inputs that were skipped this time. Never an input.
+void RemoveReplacedFiles(const Plan& plan, const std::vector<std::uint64_t>& skipped,
+                         const State& state);
 
 }  // namespace fit299::batch
 

@@ -11,6 +11,7 @@
 #include "codec/codec.h"
 #include "recipe/recipe_json.h"
 #include "record/digest.h"
+#include "record/escape.h"
 
 namespace fit299::batch {
 namespace {
@@ -63,7 +64,8 @@ std::string PlanDigest(const Plan& plan) {
   json["recipe"] = ToJson(plan.recipe);
   json["format"] = sink::Row(plan.output.format).name;
   if (sink::Row(plan.output.format).is_lossy) json["quality"] = plan.job.quality;
-  if (plan.output.shape == Shape::kFolder) json["name"] = plan.job.name;
+  json["shape"] = static_cast<int>(plan.output.shape);
+  if (plan.output.shape == Shape::kFolder) json["name"] = record::Base64(plan.job.name);
   json["max_pixels"] = plan.job.limits.max_pixels;
   json["max_file_bytes"] = plan.job.max_file_bytes;
   json["inputs"] = {plan.size(), plan.inputs_digest};
@@ -91,8 +93,14 @@ int Plan::threads() const {
 
 std::map<std::string, std::uint64_t, std::less<>> CountIgnored(const source::FoundInputs& found) {
   std::map<std::string, std::uint64_t, std::less<>> counts;
+  constexpr std::size_t kLongestSuffix = 10;
   for (const auto& [suffix, count] : found.ignored_by_suffix) {
-    counts[suffix.empty() ? "no-suffix" : suffix] = count;
+    const bool is_word =
+        suffix.size() <= kLongestSuffix && suffix.find_first_of("0123456789") == std::string::npos;
+    // "frame.00001" has a number, not a suffix; a folder may hold thousands.
+    counts[suffix.empty()                                    ? "no-suffix"
+           : is_word || suffix == ".mp4" || suffix == ".mp3" ? suffix
+                                                             : "other-suffix"] += count;
   }
   const auto add = [&](const char* what, std::uint64_t count) {
     if (count > 0) counts[what] = count;

@@ -61,8 +61,8 @@ class Runner {
 
   void Work();
   void WorkOnOne(Settler& settler, Processor& processor, std::uint64_t index);
+  void CheckRowCanvas(record::ItemReport& report) const;
   bool Settle(Finished& finished);
-  bool IsOverBudget() const;
   std::vector<std::byte> TakeBuffer();
   void GiveBuffer(std::vector<std::byte> buffer);
   void Fail(Failure failure);
@@ -77,13 +77,16 @@ class Runner {
   const std::atomic<int>& stop_;
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 
-  cv::Size row_canvas_;  // of all tensors; empty when they may differ
+  cv::Size row_canvas_;   // of all tensors; empty when they may differ
+  bool replace_ = false;  // files that are there may be replaced
   std::optional<State> state_;
   std::optional<Store> store_;
   std::optional<ManifestFile> manifest_;
   record::Digest digest_;
   std::uint64_t rows_ = 0;
+  std::vector<std::uint64_t> skipped_;  // while replacing: what may have left a file before
   Summary summary_;
+  std::atomic<bool> has_stored_files_ = false;
 
   std::mutex mutex_;  // guards what follows while threads are at work
   std::optional<Failure> failure_;
@@ -114,12 +117,11 @@ Expected<std::optional<Summary>, Failure> Runner::Begin() {
   auto canvas = FindRowCanvas();
   if (!canvas) return std::move(canvas).error();
   row_canvas_ = *canvas;
-  if (auto checked = CheckSpace(); !checked) return std::move(checked).error();
   if (auto opened = OpenOutput(); !opened) {
     // Nothing has been written, so no trace is left either.
     manifest_.reset();
     store_.reset();
-    if (state_ && !state_->restarts()) state_->Remove();
+    if (state_ && !state_->existed()) state_->Remove();
     return std::move(opened).error();
   }
   return finished;
@@ -130,13 +132,14 @@ Expected<cv::Size, Failure> Runner::FindRowCanvas() {
   if (plan_.recipe.policy != Policy::kNative) return plan_.recipe.size;
   if (plan_.output.shape != Shape::kStack) return cv::Size();
   Silence silence;
-  const Survey survey = SurveyInputs(plan_, silence, stop_);
+  Survey survey = SurveyInputs(plan_, silence, stop_);
+  if (survey.failure) return *std::move(survey.failure);
   if (survey.mismatch) return ToFailure(*survey.mismatch, plan_);
   return survey.canvas.value_or(cv::Size(1, 1));
 }
 
 Expected<void, Failure> Runner::CheckSpace() const {
-  if (plan_.job.overwrite || plan_.output.shape == Shape::kStdout || row_canvas_.empty()) return {};
+  if (plan_.output.shape == Shape::kStdout || row_canvas_.empty()) return {};
   const std::uint64_t needed = plan_.size() * SampleBytes(plan_, row_canvas_);
   const auto free = FreeBytes(plan_.output.path);
   if (!free || needed <= *free) return {};
@@ -152,13 +155,16 @@ Expected<void, Failure> Runner::OpenOutput() {
     if (!state) return std::move(state).error();
     state_.emplace(*std::move(state));
   }
-  const bool replace = plan_.job.overwrite || (state_ && state_->restarts());
+  replace_ = plan_.job.overwrite || (state_ && state_->may_replace());
+  if (!replace_) {
+    if (auto checked = CheckSpace(); !checked) return checked;
+  }
   // A single file that is there may hold the very bytes that are to be written.
-  const bool may_be_there = replace || plan_.output.shape == Shape::kSingle;
+  const bool may_be_there = replace_ || plan_.output.shape == Shape::kSingle;
   if (auto checked = CheckExisting(plan_, may_be_there); !checked) return checked;
 
   const std::string partial = state_ ? state_->folder() : sink::ParentFolder(plan_.output.path);
-  auto store = Store::Open(plan_, partial, replace, row_canvas_);
+  auto store = Store::Open(plan_, partial, replace_, row_canvas_);
   if (!store) return std::move(store).error();
   store_.emplace(*std::move(store));
   if (!plan_.output.manifest_path.empty()) {
@@ -166,8 +172,7 @@ Expected<void, Failure> Runner::OpenOutput() {
     if (!manifest) return std::move(manifest).error();
     manifest_.emplace(*std::move(manifest));
   }
-  if (state_) SetReplacedManifestAside(plan_, *state_);
-  return {};
+  return state_ ? SetReplacedManifestAside(plan_, *state_) : Expected<void, Failure>();
 }
 
 void Runner::Work() {
@@ -175,7 +180,7 @@ void Runner::Work() {
   const std::uint64_t window = threads * (store_->by_row() ? kRowsPerThread : kReportsPerThread);
   Settler settler(plan_.size(), window, [&](Finished& finished) { return Settle(finished); });
   listener_.OnBegin(plan_.size());
-  RunWorkers(plan_.threads(), [&] {
+  const auto work = [&] {
     Processor processor(plan_);
     while (stop_ == 0) {
       const auto index = settler.Claim();
@@ -183,7 +188,10 @@ void Runner::Work() {
       WorkOnOne(settler, processor, *index);
     }
     settler.Stop();
-  });
+  };
+  if (auto failure = RunWorkers(plan_.threads(), work, [&] { settler.Stop(); })) {
+    Fail(*std::move(failure));
+  }
   listener_.OnEnd();
   summary_.not_reached = plan_.size() - settler.settled();
 }
@@ -194,12 +202,15 @@ void Runner::WorkOnOne(Settler& settler, Processor& processor, std::uint64_t ind
     settler.Stop();
   };
   Finished finished = processor.Fit(index, TakeBuffer());
-  if (finished.report.accepted()) {
-    if (store_->by_row()) {
-      store_->DescribeRow(finished);
-    } else if (auto stored = store_->PutFile(finished); !stored) {
+  if (finished.report.accepted() && store_->by_row()) {
+    CheckRowCanvas(finished.report);
+    if (finished.report.accepted()) store_->DescribeRow(finished);
+  } else if (finished.report.accepted()) {
+    if (auto stored = store_->PutFile(finished); !stored) {
       return fail(std::move(stored).error());  // the input stays unsettled
     }
+    if (finished.report.stored) has_stored_files_ = true;
+    GiveBuffer(std::exchange(finished.tensor, {}));
   }
   for (Finished& settled : settler.HandIn(std::move(finished))) {
     if (store_->by_row() && settled.report.accepted()) {
@@ -207,6 +218,14 @@ void Runner::WorkOnOne(Settler& settler, Processor& processor, std::uint64_t ind
     }
     GiveBuffer(std::move(settled.tensor));
   }
+}
+
+// Native rows have the size that a survey of the headers found.
+void Runner::CheckRowCanvas(record::ItemReport& report) const {
+  if (report.geometry->canvas == row_canvas_) return;
+  report.rejection = Rejection{Reason::kVanished,
+                               "its size is another than when the headers were "
+                               "read, before the run"};
 }
 
 // In input order, one at a time.
@@ -228,22 +247,14 @@ bool Runner::Settle(Finished& finished) {
       return false;
     }
   }
-  if (!report.rejection || !IsOverBudget()) return true;
+  if (report.rejection && replace_) skipped_.push_back(report.index);
+  if (!report.rejection || !IsOverBudget(plan_.job, summary_.skipped, plan_.size())) return true;
   Fail({ExitStatus::kErrorBudget,
         plan_.job.stop_on_error
             ? "stopped at the first input that had to be skipped (--on-error stop)"
             : "stopped: " + std::to_string(summary_.skipped) +
                   " inputs had to be skipped, more than --max-errors allows"});
   return false;
-}
-
-bool Runner::IsOverBudget() const {
-  if (plan_.job.stop_on_error) return true;
-  if (!plan_.job.max_errors) return false;
-  const ErrorBudget budget = *plan_.job.max_errors;
-  const double allowed =
-      budget.percent ? budget.count / 100 * static_cast<double>(plan_.size()) : budget.count;
-  return static_cast<double>(summary_.skipped) > allowed;
 }
 
 std::vector<std::byte> Runner::TakeBuffer() {
@@ -271,6 +282,9 @@ std::optional<Failure> Runner::FindEarlyEnd() const {
                        std::to_string(plan_.size()) +
                        " inputs were not reached. Run the same command again to do them"};
   }
+  if (rows_ == 0 && summary_.reasons.contains(std::string(Code(Reason::kOutputFailed)))) {
+    return Failure{ExitStatus::kFailure, "no output could be written"};
+  }
   if (rows_ == 0) {
     const std::string all =
         plan_.size() == 1 ? "it was" : "all " + std::to_string(plan_.size()) + " inputs were";
@@ -284,6 +298,7 @@ std::optional<Failure> Runner::FindEarlyEnd() const {
 Expected<void, Failure> Runner::Commit() {
   if (plan_.output.shape == Shape::kStack) {
     unlink(plan_.output.manifest_path.c_str());  // of an output that is being replaced
+    state_->MarkPublishing();
     summary_.bytes = sink::Stack::FileBytes(plan_.recipe, row_canvas_, rows_);
   }
   if (auto published = store_->Publish(rows_); !published) return published;
@@ -296,7 +311,7 @@ Expected<void, Failure> Runner::Commit() {
     if (auto published = manifest_->Publish(summary_); !published) return published;
   }
   if (state_) {
-    RemoveReplacedFiles(plan_, *state_);
+    RemoveReplacedFiles(plan_, skipped_, *state_);
     state_->Remove();
   }
   return {};
@@ -311,8 +326,18 @@ Outcome Runner::End() {
   if (!failure_) return {std::move(summary_), std::nullopt};
   manifest_.reset();
   store_.reset();
-  if (failure_->status == ExitStatus::kNoInput && state_) state_->Remove();
+  if (state_ && !has_stored_files_ && !state_->restarts()) {
+    // Nothing has been touched, so all is left as it was.
+    RestoreReplacedManifest(plan_, *state_);
+    state_->Remove();
+  }
   summary_.exit = failure_->status;
+  summary_.manifest.clear();
+  if (plan_.output.shape == Shape::kStack) {
+    // Its rows are gone with it.
+    summary_.not_reached += std::exchange(summary_.written, 0);
+    summary_.bytes = 0;
+  }
   CloseSummary();
   return {std::move(summary_), std::move(failure_)};
 }

@@ -79,21 +79,30 @@ Expected<State, Failure> State::Enter(const Plan& plan) {
   return state;
 }
 
+std::optional<std::string> FindUnfinishedPlan(const Plan& plan) {
+  const std::string path = plan.output.state_folder + "/plan.json";
+  if (plan.output.state_folder.empty() || !Exists(path)) return std::nullopt;
+  return ReadPlan(path);
+}
+
+Failure UnfinishedPlanFailure(const Plan& plan) {
+  return {ExitStatus::kConflict,
+          "an unfinished run of another plan is in " + EscapeForDisplay(plan.output.state_folder) +
+              ". Finish it with its own options and inputs, or give it up: --overwrite"};
+}
+
 Expected<void, Failure> State::ClaimPlan(const Plan& plan) {
   keep_ = true;  // until this run has written its own plan, the state is somebody else's
-  const std::string path = folder_ + "/plan.json";
-  if (Exists(path)) {
-    restarts_ = ReadPlan(path) == plan.digest;
-    if (!restarts_ && !plan.job.overwrite) {
-      return Failure{ExitStatus::kConflict,
-                     "an unfinished run of another plan is in " + EscapeForDisplay(folder_) +
-                         ". Finish it with its own options and inputs, or give up what it wrote: "
-                         "--overwrite"};
-    }
+  if (const auto unfinished = FindUnfinishedPlan(plan)) {
+    existed_ = true;
+    restarts_ = *unfinished == plan.digest;
+    if (!restarts_ && !plan.job.overwrite) return UnfinishedPlanFailure(plan);
+    may_replace_ =
+        restarts_ && (plan.output.shape == Shape::kFolder || Exists(folder_ + "/publishing"));
   }
   RemoveLeftovers();
   if (auto written = WritePlan(folder_, plan.digest); !written) {
-    keep_ = false;
+    keep_ = existed_;
     return ToFailure(written.error());
   }
   // What a run left in a folder is worth keeping, a part of one file is not.
@@ -101,10 +110,14 @@ Expected<void, Failure> State::ClaimPlan(const Plan& plan) {
   return {};
 }
 
+void State::MarkPublishing() const { std::ofstream(folder_ + "/publishing"); }
+
 State::State(State&& other) noexcept
     : folder_(std::exchange(other.folder_, {})),
       lock_(std::exchange(other.lock_, -1)),
+      existed_(other.existed_),
       restarts_(other.restarts_),
+      may_replace_(other.may_replace_),
       made_folder_(std::exchange(other.made_folder_, {})),
       keep_(other.keep_) {}
 
@@ -115,7 +128,13 @@ State::~State() {
 
 void State::Remove() {
   std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
+  const std::string lock = folder_ + "/lock";
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+    if (entry.path() != lock) std::filesystem::remove_all(entry.path(), ignored);
+  }
+  // The lock last: whoever finds none may enter, and would find nothing of ours.
+  std::filesystem::remove(lock, ignored);
+  std::filesystem::remove(folder_, ignored);  // fails when another run has entered
   if (!made_folder_.empty()) std::filesystem::remove(made_folder_, ignored);  // only when empty
   folder_.clear();
 }

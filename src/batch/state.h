@@ -3,7 +3,9 @@
 #ifndef FIT299_BATCH_STATE_H_
 #define FIT299_BATCH_STATE_H_
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "batch/plan.h"
 #include "fit299/exit_status.h"
@@ -24,8 +26,18 @@ class State {
 
   const std::string& folder() const { return folder_; }
 
-  // An earlier run of the same plan has ended early here: what it wrote may be replaced.
+  // An unfinished run, of whatever plan, had left its state here.
+  bool existed() const { return existed_; }
+
+  // It was a run of the same plan.
   bool restarts() const { return restarts_; }
+
+  // What is there now was written by that run: the files of a folder, a stack only if the run ended
+  // while it gave it its name.
+  bool may_replace() const { return may_replace_; }
+
+  // From here on the stack may have its name.
+  void MarkPublishing() const;
 
   // Where the manifest of an output that is being replaced is kept until the end.
   std::string OldManifest() const { return folder_ + "/replaced.jsonl"; }
@@ -41,10 +53,19 @@ class State {
 
   std::string folder_;
   int lock_ = -1;
+  bool existed_ = false;
   bool restarts_ = false;
+  bool may_replace_ = false;
   std::string made_folder_;  // the output folder, if it was not there before
   bool keep_ = false;
 };
+
+// The digest of the plan whose unfinished run has left its state at the plan's output. nullopt:
+// there is none.
+std::optional<std::string> FindUnfinishedPlan(const Plan& plan);
+
+// Why it is in the way of another plan.
+Failure UnfinishedPlanFailure(const Plan& plan);
 
 }  // namespace fit299::batch
 

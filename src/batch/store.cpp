@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -53,10 +55,18 @@ Expected<void, sink::WriteError> Store::WriteFile(const std::string& path,
   return file->Publish(path, replace_);
 }
 
+Expected<sink::EncodedFile, std::string> Store::Encode(const Finished& finished) const {
+  try {
+    return sink::EncodeFile(plan_->output.format, plan_->job.quality, plan_->recipe,
+                            finished.tensor, finished.report.geometry->canvas);
+  } catch (const std::bad_alloc&) {
+    return std::string("not enough memory to encode it");
+  }
+}
+
 Expected<void, Failure> Store::PutFile(Finished& finished) {
   record::ItemReport& report = finished.report;
-  auto encoded = sink::EncodeFile(plan_->output.format, plan_->job.quality, plan_->recipe,
-                                  finished.tensor, report.geometry->canvas);
+  auto encoded = Encode(finished);
   if (!encoded) {
     report.rejection = Rejection{Reason::kOutputFailed, std::move(encoded).error()};
     return {};
@@ -100,6 +110,9 @@ Expected<void, std::variant<Failure, Rejection>> Store::WriteSample(
   }
   const auto written = WriteFile(path, head, body);
   if (written) return {};
+  if (plan_->output.shape == Shape::kSingle && written.error().code == EEXIST) {
+    return Error(Failure{ExitStatus::kConflict, EscapeForDisplay(written.error().what)});
+  }
   if (plan_->output.shape == Shape::kSingle || sink::IsResourceError(written.error().code)) {
     return Error(ToFailure(written.error()));
   }

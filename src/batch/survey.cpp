@@ -61,7 +61,7 @@ Survey SurveyInputs(const Plan& plan, Listener& listener, const std::atomic<int>
                     return true;
                   });
   listener.OnBegin(plan.size());
-  RunWorkers(plan.threads(), [&] {
+  const auto work = [&] {
     Processor processor(plan);
     while (stop == 0) {
       const auto index = settler.Claim();
@@ -69,7 +69,8 @@ Survey SurveyInputs(const Plan& plan, Listener& listener, const std::atomic<int>
       settler.HandIn({processor.Survey(*index), {}});
     }
     settler.Stop();
-  });
+  };
+  survey.failure = RunWorkers(plan.threads(), work, [&] { settler.Stop(); });
   listener.OnEnd();
   survey.summary.not_reached = plan.size() - settler.settled();
   if (survey.mismatch && survey.mismatch->other_path.empty()) survey.mismatch.reset();

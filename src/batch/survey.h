@@ -29,6 +29,7 @@ struct Survey {
   record::Summary summary;
   std::optional<cv::Size> canvas;        // of the first accepted input
   std::optional<SizeMismatch> mismatch;  // the first one
+  std::optional<Failure> failure;        // why it ended early
 };
 
 // Reads the headers of all inputs. `stop` ends it early.

@@ -3,12 +3,17 @@
 #define FIT299_BATCH_WORKERS_H_
 
 #include <functional>
+#include <optional>
+
+#include "fit299/exit_status.h"
 
 namespace fit299::batch {
 
 // Calls `work` in so many threads, the calling one included, and returns when all have returned.
+// What it throws in any of them ends them all: `stop` is called, and the failure is returned.
 // OpenCV's own threads are switched off: they would fight with ours for the same cores.
-void RunWorkers(int threads, const std::function<void()>& work);
+std::optional<Failure> RunWorkers(int threads, const std::function<void()>& work,
+                                  const std::function<void()>& stop);
 
 }  // namespace fit299::batch
 

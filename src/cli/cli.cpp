@@ -126,10 +126,11 @@ std::string PlanText(const batch::Plan& plan, const batch::Survey& survey,
 }
 
 // How `fit` would end, as far as headers tell.
-ExitStatus PlannedExit(const Summary& summary, const PlannedSpace& space, bool skips_ok) {
+ExitStatus PlannedExit(const Summary& summary, const PlannedSpace& space, const batch::Job& job) {
+  if (!space.fits() && !job.overwrite) return ExitStatus::kResource;
+  if (batch::IsOverBudget(job, summary.skipped, summary.inputs)) return ExitStatus::kErrorBudget;
   if (summary.written == 0) return ExitStatus::kNoInput;
-  if (!space.fits()) return ExitStatus::kResource;
-  return summary.skipped > 0 && !skips_ok ? ExitStatus::kSkipped : ExitStatus::kOk;
+  return summary.skipped > 0 && !job.skips_ok ? ExitStatus::kSkipped : ExitStatus::kOk;
 }
 
 ExitStatus Plan(const batch::Plan& plan, const Request& request, Console& console) {
@@ -141,7 +142,10 @@ ExitStatus Plan(const batch::Plan& plan, const Request& request, Console& consol
     return PrintResult(request.json ? json : text, (*finished)->exit, console);
   }
   batch::Survey survey = batch::SurveyInputs(plan, console, StopSignal());
-  if (const int signal = StopSignal(); signal != 0) return static_cast<ExitStatus>(128 + signal);
+  if (const int signal = StopSignal(); signal != 0) {
+    survey.failure = Failure{static_cast<ExitStatus>(128 + signal), "ended early by a signal"};
+  }
+  if (survey.failure) return Fail(*survey.failure, request, console);
   if (plan.output.shape == batch::Shape::kStack && survey.mismatch) {
     return Fail(batch::ToFailure(*survey.mismatch, plan), request, console);
   }
@@ -152,7 +156,7 @@ ExitStatus Plan(const batch::Plan& plan, const Request& request, Console& consol
   if (plan.output.shape != batch::Shape::kStdout) {
     space.free = batch::FreeBytes(plan.output.path).value_or(PlannedSpace::kUnknown);
   }
-  survey.summary.exit = PlannedExit(survey.summary, space, request.job.skips_ok);
+  survey.summary.exit = PlannedExit(survey.summary, space, request.job);
   if (!request.json) {
     return PrintResult(PlanText(plan, survey, space), survey.summary.exit, console);
   }
@@ -192,9 +196,9 @@ ExitStatus Run(CommandLine line, const char* const* environment) {
   for (const std::string& variable : unknown_variables) {
     console.Warn("the environment's " + EscapeForDisplay(variable) + " is no option, ignored");
   }
-  StopSignal();  // from here on, Ctrl-C ends cleanly
   const auto plan = batch::MakePlan(request->job);
   if (!plan) return Fail(plan.error(), *request, console);
+  StopSignal();  // from here on, Ctrl-C ends cleanly; until now, it just ends
   return request->dry_run ? Plan(*plan, *request, console) : Fit(*plan, *request, console);
 }
 

@@ -1,7 +1,7 @@
 #include "cli/stop.h"
 
+#include <array>
 #include <csignal>
-#include <initializer_list>
 
 namespace fit299::cli {
 namespace {
@@ -9,23 +9,29 @@ namespace {
 std::atomic<int> stop_signal{0};
 static_assert(std::atomic<int>::is_always_lock_free);  // as a signal handler needs it
 
-constexpr std::initializer_list<int> kSignals = {SIGHUP, SIGINT, SIGTERM};
+constexpr std::array<int, 3> kSignals = {SIGHUP, SIGINT, SIGTERM};
+std::array<bool, kSignals.size()> caught{};
 
 void OnSignal(int signal) {
   stop_signal = signal;
-  for (const int each : kSignals) std::signal(each, SIG_DFL);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    if (caught[i]) std::signal(kSignals[i], SIG_DFL);
+  }
 }
 
 bool Install() {
-  for (const int signal : kSignals) {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
     struct sigaction old = {};
-    if (sigaction(signal, nullptr, &old) == 0 && old.sa_handler == SIG_IGN) continue;
+    if (sigaction(kSignals[i], nullptr, &old) == 0 && old.sa_handler == SIG_IGN) continue;
+    caught[i] = true;
     struct sigaction action = {};
     action.sa_handler = OnSignal;
     sigemptyset(&action.sa_mask);
     action.sa_flags = SA_RESTART;
-    sigaction(signal, &action, nullptr);
+    sigaction(kSignals[i], &action, nullptr);
   }
+  // A reader that has gone (2>&1 | head) must not end a long run; writing says so itself.
+  std::signal(SIGPIPE, SIG_IGN);
   return true;
 }
 

@@ -83,8 +83,9 @@ Parsed<std::uint64_t> ParseAmount(const std::string& text, std::uint64_t unit) {
     }
   }
   std::uint64_t count = 0;
-  const bool fits = ReadWhole(std::string_view(digits), count) &&
-                    count <= std::numeric_limits<std::uint64_t>::max() / factor;
+  const bool fits =
+      ReadWhole(std::string_view(digits), count) &&
+      count <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / factor;
   if (fits && count > 0) return count * factor;
   return Quoted(text) + " is not an amount like 4096, 256K, 256M or 2G";
 }

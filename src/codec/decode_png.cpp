@@ -83,7 +83,9 @@ struct PngState {
 
 void OnPngWarning(png_structp png, png_const_charp message) {
   auto& state = *static_cast<PngState*>(png_get_error_ptr(png));
-  if (std::strncmp(message, "IDAT", 4) == 0) {
+  // That a chunk is long is no damage.
+  const bool is_long = std::strstr(message, "too large") != nullptr;
+  if (std::strncmp(message, "IDAT", 4) == 0 && !is_long) {
     state.data_warned = true;
     std::strncpy(state.message, message, sizeof state.message - 1);
   } else {

@@ -1,5 +1,6 @@
 #include "record/manifest.h"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -65,19 +66,21 @@ ordered_json CodesJson(CodeSet<Enum> codes) {
   return json;
 }
 
-// The last line, without reading what is before it. Empty when the file is.
+// The last line, without reading what is before it. Empty when the file does not end in a newline.
 std::string ReadLastLine(std::ifstream& file) {
-  constexpr std::streamoff kTail = 1 << 16;
   file.clear();
   file.seekg(0, std::ios::end);
   const std::streamoff size = file.tellg();
-  const std::streamoff begin = size > kTail ? size - kTail : 0;
-  file.seekg(begin);
-  std::string tail(static_cast<std::size_t>(size - begin), '\0');
-  file.read(tail.data(), static_cast<std::streamsize>(tail.size()));
-  if (tail.empty() || tail.back() != '\n') return "";
-  tail.pop_back();
-  return tail.substr(tail.rfind('\n') + 1);
+  for (std::streamoff length = 1 << 14;; length *= 4) {
+    const std::streamoff begin = std::max<std::streamoff>(0, size - length);
+    std::string tail(static_cast<std::size_t>(size - begin), '\0');
+    file.seekg(begin);
+    file.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+    if (!file || tail.empty() || tail.back() != '\n') return "";
+    tail.pop_back();
+    const std::size_t newline = tail.rfind('\n');
+    if (newline != std::string::npos || begin == 0) return tail.substr(newline + 1);
+  }
 }
 
 }  // namespace
@@ -130,7 +133,6 @@ Expected<FinishedManifest, std::string> ReadManifestEnds(const std::string& path
     const auto header = ordered_json::parse(first);
     FinishedManifest manifest;
     header.at("plan").get_to(manifest.plan);
-    header.at("fit299").get_to(manifest.version);
     const auto last = ordered_json::parse(ReadLastLine(file), nullptr, /*allow_exceptions=*/false);
     if (last.is_object() && last.value("kind", "") == "summary") {
       manifest.summary = SummaryFromJson(last);
@@ -151,7 +153,6 @@ Expected<void, std::string> ForEachStoredRow(const std::string& path,
       const auto json = ordered_json::parse(line);
       if (!json.contains("checksum")) continue;
       StoredRow row;
-      row.path = GetBytes(json, "path");
       row.file = GetBytes(json, "file");
       visit(row);
     }

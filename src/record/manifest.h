@@ -32,7 +32,6 @@ std::string SummaryLine(const Summary& summary);
 // What the next run wants to know of a finished manifest.
 struct FinishedManifest {
   std::string plan;
-  std::string version;             // of the fit299 that wrote it
   std::optional<Summary> summary;  // absent: the last line is not a summary, the file is cut
 };
 
@@ -41,7 +40,6 @@ Expected<FinishedManifest, std::string> ReadManifestEnds(const std::string& path
 
 // One accepted input, as a manifest has it: exact bytes.
 struct StoredRow {
-  std::string path;
   std::string file;
 };
 

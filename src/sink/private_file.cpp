@@ -143,11 +143,6 @@ Expected<void, WriteError> PrivateFile::WriteAt(std::uint64_t offset,
   return {};
 }
 
-Expected<void, WriteError> PrivateFile::Truncate(std::uint64_t size) {
-  if (ftruncate(fd_, static_cast<off_t>(size)) == 0) return {};
-  return MakeWriteError(errno, "resize", path_);
-}
-
 Expected<void, WriteError> PrivateFile::Publish(const std::string& path, bool replace) {
   // Network file systems report a failed write only here.
   if (close(std::exchange(fd_, -1)) != 0) return MakeWriteError(errno, "write", path);

@@ -39,8 +39,6 @@ class PrivateFile {
   // Thread-safe: several threads may write different parts.
   Expected<void, WriteError> WriteAt(std::uint64_t offset, std::span<const std::byte> bytes) const;
 
-  Expected<void, WriteError> Truncate(std::uint64_t size);
-
   // Closes it and gives it its name, making the folders above. With `replace` it takes the place of
   // what is there; without, that is an error (EEXIST).
   Expected<void, WriteError> Publish(const std::string& path, bool replace);

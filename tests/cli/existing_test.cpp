@@ -167,6 +167,112 @@ TEST_F(Existing, NoUsableInputLeavesNothing) {
             (Strings{"bad/a.jpg", "photos/a.jpg", "photos/b.jpg", "texts/a.txt"}));
 }
 
+TEST_F(Existing, OverwritingWithoutAUsableInputLeavesTheOldOutputWhole) {
+  ASSERT_EQ(Run({"fit", "photos", "-o", "out"}).exit, 0);
+  const Strings before = FilesBelow(folder_ / "out");
+  WriteFile(folder_ / "photos/a.jpg", "broken");
+  WriteFile(folder_ / "photos/b.jpg", "broken");
+  EXPECT_EQ(Run({"fit", "photos", "-o", "out", "--overwrite"}).exit, 5);
+  EXPECT_EQ(FilesBelow(folder_ / "out"), before) << "manifest included";
+}
+
+TEST_F(Existing, AManifestNeverTakesTheOutputsPlace) {
+  for (const Strings& arguments :
+       {Strings{"fit", "photos", "-o", "x.npy", "--manifest", "./x.npy"},
+        Strings{"fit", "photos/a.jpg", "-o", "a.npy", "--manifest", "a.npy"},
+        Strings{"fit", "photos", "-o", "out", "--manifest", "./out/../out/a.jpg.npy"},
+        Strings{"fit", "photos", "-o", "out", "--manifest", "out/.fit299/m.jsonl"}}) {
+    EXPECT_EQ(Run(arguments).exit, 6) << arguments.back();
+  }
+  EXPECT_EQ(FilesBelow(folder_.path()).size(), 2U) << "nothing was touched";
+}
+
+TEST_F(Existing, ARestartNeverReplacesAForeignArray) {
+  ASSERT_EQ(Run({"fit", "photos", "-o", "x.npy"}).exit, 0);
+  const json plan = ManifestLines(folder_ / "x.npy.manifest.jsonl").front()["plan"];
+  fs::remove(folder_ / "x.npy.manifest.jsonl");
+  WriteFile(folder_ / ".x.npy.fit299/plan.json", json{{"plan", plan}}.dump());
+  WriteFile(folder_ / "x.npy", "precious");
+  EXPECT_EQ(Run({"fit", "photos", "-o", "x.npy"}).exit, 6);
+  EXPECT_EQ(ReadFile(folder_ / "x.npy"), "precious");
+  // A run that was killed while it published has left a mark.
+  WriteFile(folder_ / ".x.npy.fit299/plan.json", json{{"plan", plan}}.dump());
+  WriteFile(folder_ / ".x.npy.fit299/publishing", "");
+  EXPECT_EQ(Run({"fit", "photos", "-o", "x.npy"}).exit, 0);
+}
+
+TEST_F(Existing, NoNameLeadsOutOfTheOutputFolder) {
+  WriteImage(folder_ / "dots/...png", 5, 5);
+  EXPECT_EQ(
+      Run({"fit", "dots", "-o", "out", "--hidden", "--include", "*", "--name", "{stem}/{index}"})
+          .exit,
+      6);
+  EXPECT_FALSE(fs::exists(folder_ / "00000000.npy"));
+}
+
+TEST_F(Existing, AnInputThatIsSkippedThisTimeLeavesNoOldFile) {
+  ASSERT_EQ(Run({"fit", "photos", "-o", "out"}).exit, 0);
+  WriteFile(folder_ / "photos/a.jpg", "broken");
+  EXPECT_EQ(Run({"fit", "photos", "-o", "out", "--overwrite"}).exit, 3);
+  EXPECT_EQ(FilesBelow(folder_ / "out"), (Strings{"b.jpg.npy", "manifest.jsonl"}));
+}
+
+TEST_F(Existing, ReplacingNeverRemovesAnInput) {
+  ASSERT_EQ(Run({"fit", "photos", "-o", "photos", "-f", "png", "--name", "{index}"}).exit, 0);
+  EXPECT_EQ(
+      Run({"fit", "photos", "-o", "photos", "-f", "webp", "--name", "{index}", "--overwrite"}).exit,
+      0);
+  EXPECT_TRUE(fs::exists(folder_ / "photos/00000000.png")) << "now it is an input itself";
+}
+
+TEST_F(Existing, PlanKnowsWhatStandsInTheWay) {
+  WriteFile(folder_ / "out/.fit299/plan.json", json{{"plan", "another"}}.dump());
+  EXPECT_EQ(Run({"plan", "photos", "-o", "out"}).exit, 6);
+  EXPECT_EQ(Run({"fit", "photos", "-o", "out"}).exit, 6);
+  EXPECT_EQ(Run({"fit", "photos", "-o", "out", "--overwrite"}).exit, 0);
+  WriteFile(folder_ / "photos/c.jpg", "broken");
+  EXPECT_EQ(Run({"plan", "photos", "-o", "new", "--max-errors", "0"}).exit, 4);
+}
+
+TEST_F(Existing, ThousandsOfNumberedFilesBesideThePhotosAreNoTrouble) {
+  for (int i = 0; i < 4000; ++i) {
+    WriteFile(folder_ / ("photos/frame." + std::to_string(10000 + i)), "x");
+  }
+  EXPECT_EQ(Run({"fit", "photos", "-o", "out"}).exit, 0);
+  const Ended again = Run({"fit", "photos", "-o", "out", "--json"});
+  EXPECT_EQ(again.exit, 0) << again.err;
+  EXPECT_EQ(again.Json()["ignored"]["other-suffix"], 4000);
+}
+
+TEST_F(Existing, AFailedArrayReportsNothingAsWritten) {
+  WriteFile(folder_ / "photos/c.jpg", "broken");
+  const json result = Run({"fit", "photos", "-o", "x.npy", "--on-error", "stop", "--json"}).Json();
+  EXPECT_EQ(result["exit"], 4);
+  EXPECT_EQ(result["written"], 0);
+  EXPECT_EQ(result["bytes"], 0);
+  EXPECT_EQ(result["not_reached"], 2);
+  EXPECT_FALSE(result.contains("manifest"));
+}
+
+TEST_F(Existing, OutputsThatCannotBeWrittenAreNoMissingInput) {
+  WriteImage(folder_ / ("long/" + std::string(250, 'n') + ".png"), 5, 5);
+  const Ended ended = Run({"fit", "long", "-o", "out"});
+  EXPECT_EQ(ended.exit, 1) << ended.err;
+}
+
+TEST_F(Existing, MemoryDoesNotGrowWithWhatWaitsForASlowInput) {
+  WriteImage(folder_ / "many/0.png", 3000, 3000);
+  for (int i = 1; i < 400; ++i) {
+    WriteImage(folder_ / ("many/" + std::to_string(1000 + i) + ".png"), 4, 4, i);
+  }
+  Invocation invocation;
+  invocation.folder = folder_.path();
+  invocation.arguments = {"fit", "many", "-o", "out", "-j", "2"};
+  const Ended ended = RunProgram(invocation);
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  EXPECT_LT(ended.peak_kilobytes, 200'000) << "400 waiting tensors would be 430 MB";
+}
+
 TEST_F(Existing, TheErrorBudgetEndsTheRunWith4) {
   for (int i = 0; i < 10; ++i) {
     WriteFile(folder_ / ("photos/z" + std::to_string(i) + ".jpg"), "broken");

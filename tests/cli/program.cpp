@@ -125,7 +125,9 @@ Ended RunProgram(const Invocation& invocation) {
     }
   }
   int status = 0;
-  waitpid(child, &status, 0);
+  rusage usage = {};
+  wait4(child, &status, 0, &usage);
+  ended.peak_kilobytes = usage.ru_maxrss;
   ended.exit = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return ended;
 }

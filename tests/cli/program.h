@@ -14,6 +14,7 @@ struct Ended {
   int exit = -1;  // or 128 + the signal that ended it
   std::string out;
   std::string err;
+  long peak_kilobytes = 0;  // of memory
 
   // What --json printed.
   nlohmann::json Json() const { return nlohmann::json::parse(out, nullptr, false); }
