@@ -73,6 +73,7 @@ std::vector<DecoderVersion> DecoderVersions();
 std::array<int, 3> TensorShape(cv::Size canvas, Layout layout);
 
 // Keeps scratch memory and resampling weights between images. Not thread-safe: one for each thread.
+// Throws nothing but std::bad_alloc: that memory is short says nothing of an image.
 class Preprocessor {
  public:
   // REQUIRES: FindRecipeError(recipe) is empty.

@@ -17,6 +17,12 @@ bool IsFolder(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool IsRegularFile(const std::string& path) {
+  struct stat status = {};
+  // A link that leads nowhere is a file yet to come.
+  return stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
+}
+
 std::optional<std::uint64_t> FileBytes(const std::string& path) {
   struct stat status = {};
   if (stat(path.c_str(), &status) != 0) return std::nullopt;

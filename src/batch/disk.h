@@ -12,6 +12,7 @@ namespace fit299::batch {
 bool Exists(const std::string& path);
 
 bool IsFolder(const std::string& path);
+bool IsRegularFile(const std::string& path);
 
 // nullopt: not there, or not to be looked at.
 std::optional<std::uint64_t> FileBytes(const std::string& path);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "batch/disk.h"
+#include "record/escape.h"
 #include "sink/private_file.h"
 
 namespace fit299::batch {
@@ -67,16 +68,25 @@ Failure OneImageAFile(const std::string& output, const sink::FormatRow& format) 
 
 Expected<Output, Failure> DecideOutput(const Job& job, bool one_file) {
   const std::string& output = job.output;
+  if (job.manifest == "-") return Usage("--manifest - : the manifest goes to a file");
   if (output.empty()) return Usage("OUTPUT is missing: where shall the result go? -o OUTPUT");
   if (output == "-") {
     if (!one_file) return Usage("-o - takes the tensor of one image: name a single INPUT file");
     return Output{Shape::kStdout, job.format.value_or(sink::Format::kNpy), "-",
                   job.manifest.value_or(""), ""};
   }
+  if (Exists(output) && !IsFolder(output) && !IsRegularFile(output)) {
+    return Usage("OUTPUT " + record::EscapeForDisplay(output) +
+                 " is neither a file nor a folder; -o - writes to standard output");
+  }
   if (output.back() == '/' || IsFolder(output)) {
     return FolderOutput(job, WithoutTrailingSlashes(output));
   }
   const std::string suffix = SuffixOf(output);
+  if (suffix.empty() && Exists(output)) {
+    return Failure{ExitStatus::kConflict, "OUTPUT " + record::EscapeForDisplay(output) +
+                                              " is a file, and would have to be a folder"};
+  }
   if (suffix.empty()) return FolderOutput(job, output);
 
   const sink::FormatRow* by_suffix = sink::FindFormatBySuffix(suffix);

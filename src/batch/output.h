@@ -28,7 +28,7 @@ struct Output {
 };
 
 // Looks at the disk only to see whether `job.output` is a folder. `one_file`: there is exactly one
-// INPUT, and it is a file or standard input. Errors: kUsage.
+// INPUT, and it is a file or standard input. Errors: kUsage, kConflict.
 Expected<Output, Failure> DecideOutput(const Job& job, bool one_file);
 
 // The job's recipe, held against what the output can store; images leave no choice in dtype and

@@ -113,7 +113,7 @@ std::map<std::string, std::uint64_t, std::less<>> CountIgnored(const source::Fou
 }
 
 Expected<Plan, Failure> MakePlan(Job job) {
-  if (auto error = FindRecipeError(job.recipe)) return Failure{ExitStatus::kUsage, "--" + *error};
+  if (auto error = FindRecipeError(job.recipe)) return Failure{ExitStatus::kUsage, *error};
   auto output = DecideOutput(job, IsOneFile(job));
   if (!output) return std::move(output).error();
   auto recipe = AdaptRecipe(job, *output);

@@ -37,13 +37,14 @@ record::ItemReport Processor::Begin(std::uint64_t index) const {
   return report;
 }
 
-// Whatever an input makes libraries throw is caught here, at the worker's edge.
+// Whatever an input makes libraries throw is caught here, at the worker's edge; but that memory is
+// short must not make a good image a bad one.
 template <class Work>
 void Processor::Guard(record::ItemReport& report, Work work) {
   try {
     if (std::optional<Rejection> rejection = work()) report.rejection = *std::move(rejection);
   } catch (const std::bad_alloc&) {
-    report.rejection = Rejection{Reason::kTooLarge, "not enough memory for it"};
+    throw;  // the run's trouble, not the image's
   } catch (const std::exception& error) {
     report.rejection = Rejection{Reason::kInternalError, error.what()};
   }

@@ -24,7 +24,8 @@ class Processor {
   record::ItemReport Survey(std::uint64_t index);
 
   // Reads and fits the input. The tensor is made in `buffer`'s memory; it is empty when the input
-  // was rejected. Never throws: whatever goes wrong with one input is its rejection.
+  // was rejected. Whatever goes wrong with one input is its rejection; throws
+  // nothing but std::bad_alloc.
   Finished Fit(std::uint64_t index, std::vector<std::byte> buffer);
 
  private:

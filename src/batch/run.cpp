@@ -252,8 +252,8 @@ bool Runner::Settle(Finished& finished) {
   Fail({ExitStatus::kErrorBudget,
         plan_.job.stop_on_error
             ? "stopped at the first input that had to be skipped (--on-error stop)"
-            : "stopped: " + std::to_string(summary_.skipped) +
-                  " inputs had to be skipped, more than --max-errors allows"});
+            : "stopped: more inputs had to be skipped than --max-errors allows (" +
+                  std::to_string(summary_.skipped) + ")"});
   return false;
 }
 
@@ -277,10 +277,12 @@ void Runner::Fail(Failure failure) {
 
 std::optional<Failure> Runner::FindEarlyEnd() const {
   if (const int signal = stop_; signal != 0 && summary_.not_reached > 0) {
+    const std::string what = plan_.output.shape == Shape::kStack
+                                 ? "nothing is written"
+                                 : std::to_string(summary_.not_reached) + " of " +
+                                       std::to_string(plan_.size()) + " inputs were not reached";
     return Failure{static_cast<ExitStatus>(128 + signal),
-                   "ended early by a signal: " + std::to_string(summary_.not_reached) + " of " +
-                       std::to_string(plan_.size()) +
-                       " inputs were not reached. Run the same command again to do them"};
+                   "ended early by a signal, " + what + ". The same command does the work again"};
   }
   if (rows_ == 0 && summary_.reasons.contains(std::string(Code(Reason::kOutputFailed)))) {
     return Failure{ExitStatus::kFailure, "no output could be written"};
@@ -337,6 +339,8 @@ Outcome Runner::End() {
     // Its rows are gone with it.
     summary_.not_reached += std::exchange(summary_.written, 0);
     summary_.bytes = 0;
+    summary_.changes.clear();
+    summary_.warnings.clear();
   }
   CloseSummary();
   return {std::move(summary_), std::move(failure_)};

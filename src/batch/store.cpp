@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <new>
 #include <utility>
 #include <vector>
 
@@ -55,18 +54,10 @@ Expected<void, sink::WriteError> Store::WriteFile(const std::string& path,
   return file->Publish(path, replace_);
 }
 
-Expected<sink::EncodedFile, std::string> Store::Encode(const Finished& finished) const {
-  try {
-    return sink::EncodeFile(plan_->output.format, plan_->job.quality, plan_->recipe,
-                            finished.tensor, finished.report.geometry->canvas);
-  } catch (const std::bad_alloc&) {
-    return std::string("not enough memory to encode it");
-  }
-}
-
 Expected<void, Failure> Store::PutFile(Finished& finished) {
   record::ItemReport& report = finished.report;
-  auto encoded = Encode(finished);
+  auto encoded = sink::EncodeFile(plan_->output.format, plan_->job.quality, plan_->recipe,
+                                  finished.tensor, report.geometry->canvas);
   if (!encoded) {
     report.rejection = Rejection{Reason::kOutputFailed, std::move(encoded).error()};
     return {};

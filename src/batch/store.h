@@ -13,7 +13,6 @@
 #include "batch/settle.h"
 #include "fit299/exit_status.h"
 #include "fit299/expected.h"
-#include "sink/encode.h"
 #include "sink/private_file.h"
 #include "sink/stack.h"
 
@@ -49,7 +48,6 @@ class Store {
   Store(const Plan& plan, std::string folder, bool replace)
       : plan_(&plan), folder_(std::move(folder)), replace_(replace) {}
 
-  Expected<sink::EncodedFile, std::string> Encode(const Finished& finished) const;
   Expected<void, sink::WriteError> WriteFile(const std::string& path,
                                              std::span<const std::byte> head,
                                              std::span<const std::byte> body) const;

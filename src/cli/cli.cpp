@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <limits>
@@ -28,6 +29,7 @@
 #include "cli/stop.h"
 #include "record/escape.h"
 #include "record/summary.h"
+#include "sink/private_file.h"
 
 namespace fit299::cli {
 namespace {
@@ -44,9 +46,10 @@ bool Print(const std::string& text) {
 
 ExitStatus PrintResult(const std::string& text, ExitStatus status, Console& console) {
   if (Print(text)) return status;
-  console.Error("cannot write to standard output");
-  return status == ExitStatus::kOk || status == ExitStatus::kSkipped ? ExitStatus::kResource
-                                                                     : status;
+  const int code = errno;
+  console.Error(sink::MakeWriteError(code, "write", "standard output").what);
+  if (status != ExitStatus::kOk && status != ExitStatus::kSkipped) return status;
+  return sink::IsResourceError(code) ? ExitStatus::kResource : ExitStatus::kFailure;
 }
 
 // The object that --json always prints; `error` says why a run ended early.
@@ -67,6 +70,7 @@ ExitStatus Fail(const Failure& failure, const Request& request, Console& console
 
 void NoteWhatReadersMustKnow(const batch::Plan& plan, const Summary& summary, Console& console) {
   if (summary.written == 0) return;
+  if (sink::Row(plan.output.format).is_image) return;  // nobody expects otherwise of an image
   if (plan.recipe.dtype == Dtype::kUint8 && plan.recipe.normalize != NormalizeMode::kNone) {
     console.Notice(
         "the values are pixels before normalization; whoever reads them still has to "
@@ -100,7 +104,8 @@ std::string PlanText(const batch::Plan& plan, const batch::Survey& survey,
                      const PlannedSpace& space) {
   const Summary& summary = survey.summary;
   std::string text = Count(summary.inputs, "input") + ": " + std::to_string(summary.written) +
-                     " to write, " + std::to_string(summary.skipped) + " to skip\n";
+                     " to write, " + std::to_string(summary.skipped) +
+                     " to skip, by their headers (damaged pixels show only in fit)\n";
   const auto list = [&](const char* title, const auto& counts) {
     if (counts.empty()) return;
     text += title;

@@ -92,6 +92,7 @@ std::vector<std::string> AddEnvironment(const char* const* environment, Settings
     const std::string_view entry = *environment;
     if (!entry.starts_with(kPrefix)) continue;
     const std::size_t equals = entry.find('=');
+    if (equals + 1 == entry.size()) continue;  // set to nothing is not set
     const std::string variable(entry.substr(0, equals));
     const Option* option =
         FindOption(ToOptionName(std::string_view(variable).substr(kPrefix.size())));

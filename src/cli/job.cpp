@@ -1,5 +1,7 @@
 #include "cli/job.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -87,7 +89,7 @@ struct Partner {
   std::string_view goes_with;
 };
 
-constexpr std::array<Partner, 8> kPartners = {{
+constexpr std::array<Partner, 10> kPartners = {{
     {"size", [](const Recipe& r) { return r.policy != Policy::kNative; },
      "policies resize, center-crop and pad; native has --max-side and --multiple-of"},
     {"resize-shorter", [](const Recipe& r) { return r.policy == Policy::kCenterCrop; },
@@ -101,6 +103,8 @@ constexpr std::array<Partner, 8> kPartners = {{
      "--policy pad, center-crop with --small pad, or native with --multiple-of"},
     {"pad-color", MayPadConstant,
      "constant padding: --policy pad, center-crop with --small pad, or native with --multiple-of"},
+    {"max-side", [](const Recipe& r) { return r.policy == Policy::kNative; }, "--policy native"},
+    {"multiple-of", [](const Recipe& r) { return r.policy == Policy::kNative; }, "--policy native"},
     {"background", [](const Recipe& r) { return r.alpha == Alpha::kBlend; }, "--alpha blend"},
 }};
 
@@ -151,6 +155,9 @@ Expected<void, Failure> CheckOutput(const Settings& settings, const Request& req
   }
   if (request.job.output == "-" && request.json) {
     return Usage("-o - and --json both want standard output: choose one");
+  }
+  if (request.job.output == "-" && isatty(STDOUT_FILENO) == 1) {
+    return Usage("-o - would write binary data to the terminal: redirect it, or name a file");
   }
   if (request.verbose && request.quiet &&
       settings.LevelOf("verbose") == settings.LevelOf("quiet")) {

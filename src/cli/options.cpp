@@ -183,7 +183,8 @@ constexpr std::array<std::string_view, 1> kNormalizeAliases = {"preprocess"};
 constexpr std::array<std::string_view, 1> kLayoutAliases = {"data-format"};
 constexpr std::array<std::string_view, 1> kFormatAliases = {"output-format"};
 constexpr std::array<std::string_view, 1> kQualityAliases = {"encode-quality"};
-constexpr std::array<std::string_view, 3> kJobsAliases = {"threads", "num-thread", "num-threads"};
+constexpr std::array<std::string_view, 4> kJobsAliases = {"threads", "num-thread", "num-threads",
+                                                          "num-workers"};
 
 constexpr std::array kOptions = {
     // What comes in.
@@ -432,7 +433,7 @@ constexpr std::array kOptions = {
              return Put(ParseInteger(v, 1, 1024), r.job.jobs);
            }},
     Option{"dry-run", 'n', "", Arity::kFlag, Group::kRunning, false, {},
-           [] { return std::string("do everything but write, as `fit299 plan`"); },
+           [] { return std::string("read the headers and write nothing, as `fit299 plan`"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.dry_run); }},
     Option{"json", 0, "", Arity::kFlag, Group::kRunning, false, {},
            [] { return std::string("print the result as one JSON object on stdout"); },

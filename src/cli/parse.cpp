@@ -127,7 +127,11 @@ Expected<CommandLine, Failure> ParseArguments(int argc, const char* const* argv)
     std::ranges::reverse(arguments);  // as CLI11 wants a vector to be
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
-    return Usage(error.what());
+    std::string message = error.what();
+    constexpr std::string_view kMissing = "1 required TEXT missing";
+    const std::size_t missing = message.find(kMissing);
+    if (missing != message.npos) message.replace(missing, kMissing.size(), "needs a value");
+    return Usage(message);
   }
   for (const std::string& extra : app.remaining()) {
     if (extra.starts_with('-') && extra != "-" && extra != "--") return UnknownOption(extra);

@@ -32,6 +32,7 @@ bool Install() {
   }
   // A reader that has gone (2>&1 | head) must not end a long run; writing says so itself.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // likewise the limit of a file's size
   return true;
 }
 

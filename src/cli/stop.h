@@ -7,7 +7,7 @@
 namespace fit299::cli {
 
 // The number of the signal that asked to stop, 0 before. SIGHUP, SIGINT and SIGTERM are caught from
-// the first call on, unless they are ignored (nohup). SIGPIPE is ignored.
+// the first call on, unless they are ignored (nohup). SIGPIPE and SIGXFSZ are ignored.
 const std::atomic<int>& StopSignal();
 
 }  // namespace fit299::cli

@@ -31,6 +31,11 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
 
 std::string_view Nearest(std::string_view name, std::span<const std::string_view> known) {
   std::string_view nearest;
+  // The beginning of a name is meant for it.
+  constexpr std::size_t kPrefix = 3;
+  for (const std::string_view candidate : known) {
+    if (name.size() >= kPrefix && candidate.starts_with(name)) return candidate;
+  }
   std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string_view candidate : known) {
     const std::size_t distance = EditDistance(name, candidate);

@@ -10,17 +10,15 @@
 
 namespace fit299::codec {
 
-// Runs `decode`; what OpenCV or the allocator throw on the way becomes a rejection.
+// Runs `decode`; what OpenCV throws on the way becomes a rejection, but for
+// std::bad_alloc, which passes.
 template <class Decode>
 Expected<FitReport, Rejection> Guard(Decode decode) {
   try {
     return decode();
-  } catch (const std::bad_alloc&) {
-    return Rejection{Reason::kTooLarge, "not enough memory for its pixels"};
   } catch (const cv::Exception& error) {
-    if (error.code == cv::Error::StsNoMem) {
-      return Rejection{Reason::kTooLarge, "not enough memory for its pixels"};
-    }
+    // That memory is short just now says nothing of the image.
+    if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
     return Rejection{Reason::kInternalError, error.err};
   }
 }

@@ -86,12 +86,8 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
     if (IsAspectChanged(prepared.geometry)) report->changes.Add(Change::kAspectChanged);
     report->warnings.Add(prepared.header.warnings);
     return report;
-  } catch (const std::bad_alloc&) {
-    return Rejection{Reason::kTooLarge, "not enough memory for it"};
   } catch (const cv::Exception& error) {
-    if (error.code == cv::Error::StsNoMem) {
-      return Rejection{Reason::kTooLarge, "not enough memory for it"};
-    }
+    if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
     return Rejection{Reason::kInternalError, error.err};
   }
 }

@@ -260,6 +260,27 @@ TEST_F(Existing, OutputsThatCannotBeWrittenAreNoMissingInput) {
   EXPECT_EQ(ended.exit, 1) << ended.err;
 }
 
+TEST_F(Existing, AnOutputThatIsNoFileAndNoFolderIsRefused) {
+  WriteFile(folder_ / "file", "precious");
+  EXPECT_EQ(Run({"fit", "photos", "-o", "file"}).exit, 6);
+  EXPECT_EQ(Run({"fit", "photos/a.jpg", "-o", "/dev/null", "-f", "npy"}).exit, 2);
+  EXPECT_EQ(Run({"fit", "photos", "-o", "out", "--manifest", "-"}).exit, 2);
+  EXPECT_EQ(ReadFile(folder_ / "file"), "precious");
+}
+
+// Sanitizers need memory of their own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_F(Existing, ShortMemoryIsNoFaultOfAnImage) {
+  Invocation invocation;
+  invocation.folder = folder_.path();
+  invocation.arguments = {"fit", "photos", "-o", "out", "--size", "8000", "--json"};
+  invocation.memory_limit = 600'000'000;
+  const Ended ended = RunProgram(invocation);
+  EXPECT_EQ(ended.exit, 7) << ended.err;
+  EXPECT_EQ(ended.Json()["skipped"], 0);
+  EXPECT_FALSE(fs::exists(folder_ / "out/manifest.jsonl"));
+}
+
 TEST_F(Existing, MemoryDoesNotGrowWithWhatWaitsForASlowInput) {
   WriteImage(folder_ / "many/0.png", 3000, 3000);
   for (int i = 1; i < 400; ++i) {
@@ -272,6 +293,8 @@ TEST_F(Existing, MemoryDoesNotGrowWithWhatWaitsForASlowInput) {
   EXPECT_EQ(ended.exit, 0) << ended.err;
   EXPECT_LT(ended.peak_kilobytes, 200'000) << "400 waiting tensors would be 430 MB";
 }
+
+#endif
 
 TEST_F(Existing, TheErrorBudgetEndsTheRunWith4) {
   for (int i = 0; i < 10; ++i) {
@@ -299,8 +322,8 @@ TEST_F(Existing, AnInterruptedRunLeavesWholeFilesAndIsDoneByTheSameCommand) {
     invocation.folder = folder_.path();
     invocation.arguments = {"fit", "many", "-o", out, "-j", "2", "--json"};
     const bool is_folder = std::string(out) == "out";
-    invocation.interrupt_once =
-        folder_ / (is_folder ? "out" : ".x.npy") + (is_folder ? "/" : "") + ".fit299/plan.json";
+    // With the first tensor in place, or the array begun.
+    invocation.interrupt_once = folder_ / (is_folder ? "out/0.png.npy" : ".x.npy.fit299/plan.json");
     const Ended ended = RunProgram(invocation);
     if (ended.exit == 0) GTEST_SKIP() << "this machine was done before the signal came";
     EXPECT_EQ(ended.exit, 130) << ended.err;

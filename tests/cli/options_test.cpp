@@ -50,6 +50,7 @@ TEST_F(Options, AFlagBeatsTheEnvironmentWhichBeatsTheConfigFile) {
   EXPECT_EQ(ShapeWith({}), "(299, 299, 3)");
   EXPECT_EQ(ShapeWith({"--config", "c.toml"}), "(3, 11, 10)");
   EXPECT_EQ(ShapeWith({"--config", "c.toml"}, {"FIT299_SIZE=20"}), "(3, 20, 20)");
+  EXPECT_EQ(ShapeWith({"--config", "c.toml"}, {"FIT299_SIZE="}), "(3, 11, 10)") << "as if unset";
   EXPECT_EQ(ShapeWith({"--config", "c.toml", "--size=30"}, {"FIT299_SIZE=20"}), "(3, 30, 30)");
   EXPECT_EQ(ShapeWith({}, {"FIT299_CONFIG=c.toml"}), "(3, 11, 10)");
 }
@@ -84,6 +85,9 @@ TEST_F(Options, AWrongValueNamesWhereItStands) {
 TEST_F(Options, UnknownOptionsAndCommandsNameTheNearest) {
   EXPECT_NE(ErrorOf({"fit", "a.png", "-o", "x", "--polciy", "pad"}).find("did you mean --policy?"),
             std::string::npos);
+  EXPECT_NE(ErrorOf({"fit", "a.png", "--out", "x"}).find("did you mean --output?"),
+            std::string::npos);
+  EXPECT_NE(ErrorOf({"fit", "a.png", "-o"}).find("needs a value"), std::string::npos);
   EXPECT_NE(ErrorOf({"fti", "a.png"}).find("did you mean fit299 fit?"), std::string::npos);
   EXPECT_NE(ErrorOf({"photos", "-o", "x"}).find("fit299 fit INPUT"), std::string::npos);
   const Ended ended = Run({"plan", "a.png", "-o", "x"}, {"FIT299_SISE=3"});
@@ -119,6 +123,8 @@ TEST_F(Options, WhatWouldHaveNoEffectIsRefused) {
   EXPECT_TRUE(goes_with({"--policy", "pad", "--pad-mode", "edge", "--pad-color", "#fff"}));
   EXPECT_TRUE(goes_with({"--alpha", "drop", "--background", "#fff"}));
   EXPECT_TRUE(goes_with({"--quality", "90"}));
+  EXPECT_TRUE(goes_with({"--max-side", "10"}));
+  EXPECT_TRUE(goes_with({"--multiple-of", "32", "--policy", "pad"}));
   EXPECT_TRUE(goes_with({"--name", "{index}"}));
   EXPECT_TRUE(goes_with({"-0"}));
 }

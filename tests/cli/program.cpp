@@ -61,7 +61,10 @@ std::vector<char*> Pointers(std::vector<std::string>& strings) {
   if (invocation.file_size_limit > 0) {
     const rlimit limit{invocation.file_size_limit, invocation.file_size_limit};
     setrlimit(RLIMIT_FSIZE, &limit);
-    signal(SIGXFSZ, SIG_IGN);
+  }
+  if (invocation.memory_limit > 0) {
+    const rlimit limit{invocation.memory_limit, invocation.memory_limit};
+    setrlimit(RLIMIT_AS, &limit);
   }
   if (chdir(invocation.folder.c_str()) != 0) _exit(99);
   std::vector<std::string> arguments = invocation.arguments;

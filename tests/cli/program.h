@@ -27,6 +27,7 @@ struct Invocation {
   std::vector<std::string> environment;  // "FIT299_SIZE=100", besides PATH
   std::string interrupt_once;            // SIGINT when a file of this name appears
   std::string stdout_path;               // instead of a pipe: "/dev/full"
+  unsigned long memory_limit = 0;        // bytes of address space; 0: none
   unsigned long file_size_limit = 0;     // bytes; 0: none
 };
 
