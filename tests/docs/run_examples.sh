@@ -19,9 +19,8 @@ furnish() {
   cp "$source"/data/scenes/*.jpg photos
   cp photos/*.jpg train
   cp photos/*.jpg extra/cats
-  first=$(ls photos/*.jpg | head -n 1)
-  cp "$first" cat.jpg
-  cp "$first" one.jpg
+  cp photos/landscape.jpg cat.jpg
+  cp photos/landscape.jpg one.jpg
   cat >fit.toml <<'TOML'
 policy = "center-crop"
 resize-shorter = 333
