@@ -3,7 +3,6 @@
 #include <exception>
 #include <mutex>
 #include <new>
-#include <opencv2/core/utility.hpp>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -26,7 +25,6 @@ Failure FromException() {
 
 std::optional<Failure> RunWorkers(int threads, const std::function<void()>& work,
                                   const std::function<void()>& stop) {
-  cv::setNumThreads(1);
   std::mutex mutex;
   std::optional<Failure> failure;
   const auto guarded = [&] {

@@ -11,7 +11,6 @@ namespace fit299::batch {
 
 // Calls `work` in so many threads, the calling one included, and returns when all have returned.
 // What it throws in any of them ends them all: `stop` is called, and the failure is returned.
-// OpenCV's own threads are switched off: they would fight with ours for the same cores.
 std::optional<Failure> RunWorkers(int threads, const std::function<void()>& work,
                                   const std::function<void()>& stop);
 
