@@ -104,10 +104,9 @@ Expected<void, Failure> SetReplacedManifestAside(const Plan& plan, const State& 
   return Move(plan.output.manifest_path, state.OldManifest());
 }
 
-void RestoreReplacedManifest(const Plan& plan, const State& state) {
-  if (plan.output.shape != Shape::kFolder) return;
-  // What cannot be moved back stays in the state, which nobody removes then.
-  (void)Move(state.OldManifest(), plan.output.manifest_path).ok();
+bool RestoreReplacedManifest(const Plan& plan, const State& state) {
+  if (plan.output.shape != Shape::kFolder) return true;
+  return Move(state.OldManifest(), plan.output.manifest_path).ok();
 }
 
 void RemoveReplacedFiles(const Plan& plan, const std::vector<std::uint64_t>& skipped,

@@ -44,8 +44,8 @@ class ManifestFile {
 // the state.
 Expected<void, Failure> SetReplacedManifestAside(const Plan& plan, const State& state);
 
-// Back again, when nothing has been replaced.
-void RestoreReplacedManifest(const Plan& plan, const State& state);
+// Back again, when nothing has been replaced. False: it had to stay in the state.
+bool RestoreReplacedManifest(const Plan& plan, const State& state);
 
 // After that: removes the files that the replaced manifest names and the plan does not write, and
 // those of inputs that were skipped this time. Never an input.

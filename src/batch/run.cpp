@@ -330,8 +330,7 @@ Outcome Runner::End() {
   store_.reset();
   if (state_ && !has_stored_files_ && !state_->restarts()) {
     // Nothing has been touched, so all is left as it was.
-    RestoreReplacedManifest(plan_, *state_);
-    state_->Remove();
+    if (RestoreReplacedManifest(plan_, *state_)) state_->Remove();
   }
   summary_.exit = failure_->status;
   summary_.manifest.clear();
