@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <opencv2/core/version.hpp>
 
+#include "cli/commands.h"
 #include "cli/options.h"
-#include "cli/parse.h"
 #include "fit299/preprocess.h"
 
 namespace fit299::cli {
@@ -25,16 +25,6 @@ constexpr std::string_view kExamples =
     "  fit299 fit photos/ -o small/ -f jpeg --policy pad\n"
     "  find . -name '*.jpg' -print0 | fit299 fit -0 -T - -o x.npy --json\n";
 
-constexpr std::string_view kExitCodes =
-    "Exit codes:\n"
-    "  0  every input was written, or the finished output was there already\n"
-    "  2  usage error, nothing was touched\n"
-    "  3  complete, but some inputs were skipped (0 with --skips-ok)\n"
-    "  4  more errors than allowed     5  no usable input\n"
-    "  6  another output is in the way, or names collide\n"
-    "  7  out of disk or memory        1  any other failure\n"
-    "  129, 130, 143  ended early by a signal\n";
-
 std::string Indented(const std::string& text, std::size_t column) {
   std::string indented;
   for (const char c : text) {
@@ -52,11 +42,11 @@ std::string OptionHelp(const Option& option) {
   return names + Indented(option.help(), kHelpColumn) + "\n";
 }
 
-std::string OptionsHelp() {
+std::string OptionsHelp(const Command& command) {
   std::string text;
   const Group* group = nullptr;
   for (const Option& option : Options()) {
-    if (option.hidden) continue;
+    if (option.hidden || (option.commands & command.bit) == 0) continue;
     if (group == nullptr || *group != option.group) {
       text += "\n" + std::string(Title(option.group)) + ":\n";
     }
@@ -78,19 +68,15 @@ std::string CommandsHelp() {
 
 }  // namespace
 
-std::string Help(std::string_view command) {
-  const auto row = std::ranges::find(Commands(), command, &Command::name);
-  if (row == Commands().end()) {
+std::string Help(const Command* command) {
+  if (command == nullptr) {
     return std::string(kIntroduction) + "\nUsage: fit299 COMMAND [options]\n\n" + CommandsHelp() +
            "\n" + std::string(kExamples) +
-           "\n`fit299 fit --help` lists all options, `fit299 --version` the libraries.\n";
+           "\n`fit299 COMMAND --help` lists all options, `fit299 --version` the libraries.\n";
   }
-  return "Usage: fit299 " + std::string(row->name) + " " + std::string(row->usage) + "\n\n" +
-         std::string(row->help) +
-         ".\n\nINPUT is a file, a folder (walked recursively), or - for one image on standard "
-         "input."
-         "\nOUTPUT is a folder, x.npy, or - for standard output.\n" +
-         OptionsHelp() + "\n" + std::string(kExitCodes) + "\n" + std::string(kExamples);
+  return "Usage: fit299 " + std::string(command->name) + " " + std::string(command->usage) +
+         "\n\n" + std::string(command->help) + ".\n\n" + std::string(command->words) +
+         OptionsHelp(*command) + "\n" + std::string(command->end);
 }
 
 std::string Version() {

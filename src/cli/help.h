@@ -3,12 +3,13 @@
 #define FIT299_CLI_HELP_H_
 
 #include <string>
-#include <string_view>
 
 namespace fit299::cli {
 
-// Of one command, or of the program when `command` is empty.
-std::string Help(std::string_view command);
+struct Command;
+
+// Of one command, or of the program when it is nullptr.
+std::string Help(const Command* command);
 
 std::string Version();
 

@@ -1,13 +1,13 @@
 #include "cli/job.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "cli/commands.h"
 
 namespace fit299::cli {
 namespace {
@@ -46,26 +46,6 @@ Expected<Request, Failure> Apply(const Settings& settings) {
     }
   }
   return request;
-}
-
-Expected<void, Failure> CheckInputs(const CommandLine& line, batch::Job& job) {
-  const bool list = job.query.files_from.has_value();
-  if (line.operands.empty() && !list) {
-    return Usage(
-        "INPUT is missing: name files or folders, a list (-T LIST), or - for one image on "
-        "standard input");
-  }
-  if (!line.operands.empty() && list) return Usage("choose one of INPUT and -T LIST");
-  if (!list && job.query.null_separated) return Usage("-0 goes with -T LIST");
-  if (!list && job.query.root) return Usage("--root goes with -T LIST");
-  const bool walks = !job.query.include.empty() || !job.query.exclude.empty();
-  if (list && walks) return Usage("--include and --exclude go with folders, not with -T LIST");
-  job.standard_input = std::ranges::find(line.operands, "-") != line.operands.end();
-  if (job.standard_input && line.operands.size() > 1) {
-    return Usage("- is one image on standard input, and goes with no other INPUT");
-  }
-  job.query.operands = line.operands;
-  return {};
 }
 
 bool TakesAPart(const Recipe& recipe) {
@@ -148,39 +128,31 @@ Expected<void, Failure> ApplyCropPct(const Settings& settings, Request& request)
   return {};
 }
 
-Expected<void, Failure> CheckOutput(const Settings& settings, const Request& request) {
-  if (request.job.output.empty()) {
-    return Usage(
-        "OUTPUT is missing: -o tensors/ (a file per image) or -o x.npy (one array of all)");
+// What the environment and a config file say to other commands is none of this one's business.
+void DropForeign(const Command& command, Settings& settings) {
+  for (const Option& option : Options()) {
+    if ((option.commands & command.bit) == 0) settings.Drop(option.name);
   }
-  if (request.job.output == "-" && request.json) {
-    return Usage("-o - and --json both want standard output: choose one");
-  }
-  if (request.job.output == "-" && isatty(STDOUT_FILENO) == 1) {
-    return Usage("-o - would write binary data to the terminal: redirect it, or name a file");
-  }
-  if (request.verbose && request.quiet &&
-      settings.LevelOf("verbose") == settings.LevelOf("quiet")) {
-    return Usage("choose one of --verbose and --quiet");
-  }
-  return {};
 }
 
 }  // namespace
 
 Expected<Request, Failure> MakeRequest(const CommandLine& line) {
   Settings settings = line.settings;
+  DropForeign(*line.command, settings);
   if (auto settled = SettleNormalize(settings); !settled) return std::move(settled).error();
   auto request = Apply(settings);
   if (!request) return request;
-  if (auto checked = CheckInputs(line, request->job); !checked) return std::move(checked).error();
-  if (auto checked = CheckOutput(settings, *request); !checked) return std::move(checked).error();
+  request->command = line.command;
+  request->operands = line.operands;
+  if (auto checked = line.command->check(settings, *request); !checked) {
+    return std::move(checked).error();
+  }
   if (auto applied = ApplyCropPct(settings, *request); !applied) return std::move(applied).error();
   if (auto checked = CheckPartners(settings, request->job.recipe); !checked) {
     return std::move(checked).error();
   }
   DropResting(request->job.recipe);
-  request->dry_run = request->dry_run || line.command == "plan";
   return request;
 }
 

@@ -10,8 +10,9 @@
 
 namespace fit299::cli {
 
-// Applies all settings and refuses what contradicts itself, also what would be ignored in silence:
-// an option that does not go with the policy chosen beside it. Errors: kUsage.
+// Applies all settings that the command takes and refuses what contradicts itself, also what would
+// be ignored in silence: an option that does not go with the policy chosen beside it. Errors:
+// kUsage. REQUIRES: line.command.
 Expected<Request, Failure> MakeRequest(const CommandLine& line);
 
 }  // namespace fit299::cli

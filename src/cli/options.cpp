@@ -188,18 +188,18 @@ constexpr std::array<std::string_view, 4> kJobsAliases = {"threads", "num-thread
 
 constexpr std::array kOptions = {
     // What comes in.
-    Option{"files-from", 'T', "LIST", Arity::kValue, Group::kInput, false, {},
+    Option{"files-from", 'T', "LIST", Arity::kValue, Group::kInput, kFitting, false, {},
            [] { return std::string("take the inputs from a list, a path a line; - is stdin"); },
            [](Request& r, const std::string& v) -> Outcome {
              r.job.query.files_from = v;
              return {};
            }},
-    Option{"null", '0', "", Arity::kFlag, Group::kInput, false, {},
+    Option{"null", '0', "", Arity::kFlag, Group::kInput, kFitting, false, {},
            [] { return std::string("entries of the list end in NUL (find -print0)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseBool(v), r.job.query.null_separated);
            }},
-    Option{"root", 0, "FOLDER", Arity::kValue, Group::kInput, false, {},
+    Option{"root", 0, "FOLDER", Arity::kValue, Group::kInput, kFitting, false, {},
            [] {
              return std::string("what the list's entries are relative to (default: the working "
                                 "folder)");
@@ -209,7 +209,7 @@ constexpr std::array kOptions = {
              r.job.query.root = v;
              return {};
            }},
-    Option{"include", 0, "GLOB", Arity::kList, Group::kInput, false, {},
+    Option{"include", 0, "GLOB", Arity::kList, Group::kInput, kFitting, false, {},
            [] {
              return std::string("of a folder, take the files that match, whatever their suffix;\n"
                                 "* also matches /, '*' takes all. Can be repeated");
@@ -218,16 +218,16 @@ constexpr std::array kOptions = {
              r.job.query.include.push_back(v);
              return {};
            }},
-    Option{"exclude", 0, "GLOB", Arity::kList, Group::kInput, false, {},
+    Option{"exclude", 0, "GLOB", Arity::kList, Group::kInput, kFitting, false, {},
            [] { return std::string("of a folder, leave out what matches. Can be repeated"); },
            [](Request& r, const std::string& v) -> Outcome {
              r.job.query.exclude.push_back(v);
              return {};
            }},
-    Option{"hidden", 0, "", Arity::kFlag, Group::kInput, false, {},
+    Option{"hidden", 0, "", Arity::kFlag, Group::kInput, kFitting, false, {},
            [] { return std::string("of a folder, also hidden and junk files (.*, __MACOSX)"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.query.hidden); }},
-    Option{"follow-links", 0, "", Arity::kFlag, Group::kInput, false, {},
+    Option{"follow-links", 0, "", Arity::kFlag, Group::kInput, kFitting, false, {},
            [] {
              return std::string("also walk into links to folders; links to files are always "
                                 "followed");
@@ -235,30 +235,30 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseBool(v), r.job.query.follow_links);
            }},
-    Option{"limit", 0, "N", Arity::kValue, Group::kInput, false, {},
+    Option{"limit", 0, "N", Arity::kValue, Group::kInput, kFitting, false, {},
            [] { return std::string("only the first N inputs"); },
            [](Request& r, const std::string& v) {
              return Put(ParseInteger(v, 1, kUnlimited), r.job.query.limit);
            }},
-    Option{"max-pixels", 0, "N", Arity::kValue, Group::kInput, false, {},
+    Option{"max-pixels", 0, "N", Arity::kValue, Group::kInput, kFitting, false, {},
            [] { return std::string("skip images of more pixels than this (default: 100M)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseAmount(v, 1000), r.job.limits.max_pixels);
            }},
-    Option{"max-file-bytes", 0, "N", Arity::kValue, Group::kInput, false, {},
+    Option{"max-file-bytes", 0, "N", Arity::kValue, Group::kInput, kFitting, false, {},
            [] { return std::string("skip files of more bytes than this (default: 256M)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseAmount(v, 1024), r.job.max_file_bytes);
            }},
 
     // Shape.
-    Option{"policy", 0, "P", Arity::kValue, Group::kShape, false, kPolicyAliases,
+    Option{"policy", 0, "P", Arity::kValue, Group::kShape, kFitting, false, kPolicyAliases,
            [] { return "how an image is brought to the size (default: resize)" + Lines(Policies()); },
            ApplyPolicy},
-    Option{"size", 0, "N|WxH", Arity::kValue, Group::kShape, false, kSizeAliases,
+    Option{"size", 0, "N|WxH", Arity::kValue, Group::kShape, kFitting, false, kSizeAliases,
            [] { return std::string("the size, in pixels (default: 299)"); },
            [](Request& r, const std::string& v) { return Put(ParseSize(v), r.job.recipe.size); }},
-    Option{"resize-shorter", 0, "N", Arity::kValue, Group::kShape, false, {},
+    Option{"resize-shorter", 0, "N", Arity::kValue, Group::kShape, kFitting, false, {},
            [] {
              return std::string("center-crop: first resize the shorter side to N, the longer to\n"
                                 "int(N * long / short)");
@@ -266,7 +266,7 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutInteger(v, 1, r.job.recipe.resize_shorter);
            }},
-    Option{"crop-fraction", 0, "F", Arity::kValue, Group::kShape, false, {},
+    Option{"crop-fraction", 0, "F", Arity::kValue, Group::kShape, kFitting, false, {},
            [] {
              return std::string("center-crop: cut out the central fraction F of each side, then "
                                 "resize");
@@ -274,9 +274,9 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseNumber(v), r.job.recipe.crop_fraction);
            }},
-    Option{"crop-pct", 0, "P", Arity::kValue, Group::kShape, true, {},
+    Option{"crop-pct", 0, "P", Arity::kValue, Group::kShape, kFitting, true, {},
            [] { return std::string("timm's: --resize-shorter floor(size / P)"); }, ApplyCropPct},
-    Option{"small", 0, "HOW", Arity::kValue, Group::kShape, false, {},
+    Option{"small", 0, "HOW", Arity::kValue, Group::kShape, kFitting, false, {},
            [] {
              return "center-crop: an image smaller than the crop (default: enlarge)" +
                     Lines(Smalls());
@@ -284,7 +284,7 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutChoice(v, Smalls(), r.job.recipe.small);
            }},
-    Option{"anchor", 0, "A", Arity::kValue, Group::kShape, false, kAnchorAliases,
+    Option{"anchor", 0, "A", Arity::kValue, Group::kShape, kFitting, false, kAnchorAliases,
            [] {
              return std::string(
                  "where the crop is taken, or the image is placed (default: center):\n"
@@ -293,40 +293,40 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutChoice(v, Anchors(), r.job.recipe.anchor);
            }},
-    Option{"pad-mode", 0, "M", Arity::kValue, Group::kShape, false, {},
+    Option{"pad-mode", 0, "M", Arity::kValue, Group::kShape, kFitting, false, {},
            [] { return "what fills the rest (default: constant)" + Lines(PadModes()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, PadModes(), r.job.recipe.pad_mode);
            }},
-    Option{"pad-color", 0, "COLOR", Arity::kValue, Group::kShape, false, {},
+    Option{"pad-color", 0, "COLOR", Arity::kValue, Group::kShape, kFitting, false, {},
            [] { return std::string("the color of constant padding (default: #000000)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseColor(v), r.job.recipe.pad_color);
            }},
-    Option{"max-side", 0, "N", Arity::kValue, Group::kShape, false, {},
+    Option{"max-side", 0, "N", Arity::kValue, Group::kShape, kFitting, false, {},
            [] { return std::string("native: shrink until the longer side is at most N"); },
            [](Request& r, const std::string& v) {
              return PutInteger(v, 1, r.job.recipe.max_side);
            }},
-    Option{"multiple-of", 0, "M", Arity::kValue, Group::kShape, false, {},
+    Option{"multiple-of", 0, "M", Arity::kValue, Group::kShape, kFitting, false, {},
            [] { return std::string("native: pad each side up to a multiple of M"); },
            [](Request& r, const std::string& v) {
              return PutInteger(v, 1, r.job.recipe.multiple_of);
            }},
 
     // Pixels.
-    Option{"resample", 0, "E:FILTER", Arity::kValue, Group::kPixels, false, kResampleAliases,
+    Option{"resample", 0, "E:FILTER", Arity::kValue, Group::kPixels, kFitting, false, kResampleAliases,
            [] {
              return "whose arithmetic makes the new pixels (default: pillow:bilinear)" +
                     Lines(Resamplings());
            },
            ApplyResample},
-    Option{"orientation", 0, "HOW", Arity::kValue, Group::kPixels, false, {},
+    Option{"orientation", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
            [] { return "EXIF orientation (default: apply)" + Lines(Orientations()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, Orientations(), r.job.recipe.orientation);
            }},
-    Option{"autoorient", 0, "", Arity::kFlag, Group::kPixels, true, {},
+    Option{"autoorient", 0, "", Arity::kFlag, Group::kPixels, kFitting, true, {},
            [] { return std::string("OpenImageIO's: --orientation apply"); },
            [](Request& r, const std::string& v) -> Outcome {
              const auto on = ParseBool(v);
@@ -334,38 +334,38 @@ constexpr std::array kOptions = {
              r.job.recipe.orientation = *on ? Orientation::kApply : Orientation::kIgnore;
              return {};
            }},
-    Option{"alpha", 0, "HOW", Arity::kValue, Group::kPixels, false, {},
+    Option{"alpha", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
            [] { return "transparency (default: blend)" + Lines(Alphas()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, Alphas(), r.job.recipe.alpha);
            }},
-    Option{"background", 0, "COLOR", Arity::kValue, Group::kPixels, false, {},
+    Option{"background", 0, "COLOR", Arity::kValue, Group::kPixels, kFitting, false, {},
            [] { return std::string("what transparency is blended on (default: #ffffff)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseColor(v), r.job.recipe.background);
            }},
 
     // Values.
-    Option{"normalize", 0, "MODE", Arity::kValue, Group::kValues, false, kNormalizeAliases,
+    Option{"normalize", 0, "MODE", Arity::kValue, Group::kValues, kFitting, false, kNormalizeAliases,
            [] {
              return "pixel values x to the network's range (default: tf)" +
                     Lines(NormalizeModes().first(NormalizeModes().size() - 1));
            },
            ApplyNormalize},
-    Option{"mean", 0, "R,G,B", Arity::kValue, Group::kValues, false, {},
+    Option{"mean", 0, "R,G,B", Arity::kValue, Group::kValues, kFitting, false, {},
            [] { return std::string("instead: (x / 255 - mean) / std; one number or three"); },
            ApplyMean},
-    Option{"std", 0, "R,G,B", Arity::kValue, Group::kValues, false, {},
+    Option{"std", 0, "R,G,B", Arity::kValue, Group::kValues, kFitting, false, {},
            [] { return std::string("goes with --mean"); }, ApplyStd},
-    Option{"dtype", 0, "T", Arity::kValue, Group::kValues, false, {},
+    Option{"dtype", 0, "T", Arity::kValue, Group::kValues, kFitting, false, {},
            [] { return "type of a tensor's values (default: float32)" + Lines(Dtypes()); },
            ApplyDtype},
-    Option{"layout", 0, "L", Arity::kValue, Group::kValues, false, kLayoutAliases,
+    Option{"layout", 0, "L", Arity::kValue, Group::kValues, kFitting, false, kLayoutAliases,
            [] { return "order of a tensor's axes (default: nhwc)" + Lines(Layouts()); },
            ApplyLayout},
 
     // What goes out.
-    Option{"output", 'o', "OUTPUT", Arity::kValue, Group::kOutput, false, {},
+    Option{"output", 'o', "OUTPUT", Arity::kValue, Group::kOutput, kFitting, false, {},
            [] {
              return std::string("a folder (a file per image), x.npy (one array of all; with one\n"
                                 "INPUT file, its tensor), or - (standard output)");
@@ -374,13 +374,13 @@ constexpr std::array kOptions = {
              r.job.output = v;
              return {};
            }},
-    Option{"format", 'f', "F", Arity::kValue, Group::kOutput, false, kFormatAliases,
+    Option{"format", 'f', "F", Arity::kValue, Group::kOutput, kFitting, false, kFormatAliases,
            [] {
              return "what the files are (default: by OUTPUT's suffix, else npy)" +
                     Lines(sink::Formats());
            },
            ApplyFormat},
-    Option{"name", 0, "NAME", Arity::kValue, Group::kOutput, false, {},
+    Option{"name", 0, "NAME", Arity::kValue, Group::kOutput, kFitting, false, {},
            [] {
              return std::string("names in the output folder (default: {path}), made of {path},\n"
                                 "{stem} (the path without suffix) and {index}");
@@ -390,13 +390,13 @@ constexpr std::array kOptions = {
              r.job.name_given = true;
              return {};
            }},
-    Option{"quality", 0, "Q", Arity::kValue, Group::kOutput, false, kQualityAliases,
+    Option{"quality", 0, "Q", Arity::kValue, Group::kOutput, kFitting, false, kQualityAliases,
            [] { return std::string("of jpeg and webp, 1 to 100 (default: 95)"); },
            [](Request& r, const std::string& v) {
              r.job.quality_given = true;
              return Put(ParseInteger(v, 1, 100), r.job.quality);
            }},
-    Option{"manifest", 0, "FILE", Arity::kValue, Group::kOutput, false, {},
+    Option{"manifest", 0, "FILE", Arity::kValue, Group::kOutput, kFitting, false, {},
            [] {
              return std::string("where the record goes (default: beside OUTPUT; none for a single\n"
                                 "file)");
@@ -406,25 +406,25 @@ constexpr std::array kOptions = {
              r.job.manifest = v;
              return {};
            }},
-    Option{"overwrite", 0, "", Arity::kFlag, Group::kOutput, false, {},
+    Option{"overwrite", 0, "", Arity::kFlag, Group::kOutput, kFitting, false, {},
            [] { return std::string("replace what an earlier run has left in OUTPUT"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.overwrite); }},
 
     // Errors.
-    Option{"on-error", 0, "HOW", Arity::kValue, Group::kErrors, false, {},
+    Option{"on-error", 0, "HOW", Arity::kValue, Group::kErrors, kFitting, false, {},
            [] {
              return std::string("an input that cannot be used: skip it, or stop (default: skip)");
            },
            ApplyOnError},
-    Option{"max-errors", 0, "N|P%", Arity::kValue, Group::kErrors, false, {},
+    Option{"max-errors", 0, "N|P%", Arity::kValue, Group::kErrors, kFitting, false, {},
            [] { return std::string("stop when more inputs than this were skipped"); },
            ApplyMaxErrors},
-    Option{"skips-ok", 0, "", Arity::kFlag, Group::kErrors, false, {},
+    Option{"skips-ok", 0, "", Arity::kFlag, Group::kErrors, kFitting, false, {},
            [] { return std::string("exit 0 though inputs were skipped, not 3"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.skips_ok); }},
 
     // Running.
-    Option{"jobs", 'j', "N", Arity::kValue, Group::kRunning, false, kJobsAliases,
+    Option{"jobs", 'j', "N", Arity::kValue, Group::kRunning, kFitting, false, kJobsAliases,
            [] {
              return std::string("threads (default: all usable cores). The result never depends on "
                                 "it");
@@ -432,34 +432,34 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseInteger(v, 1, 1024), r.job.jobs);
            }},
-    Option{"dry-run", 'n', "", Arity::kFlag, Group::kRunning, false, {},
+    Option{"dry-run", 'n', "", Arity::kFlag, Group::kRunning, kFitting, false, {},
            [] { return std::string("read the headers and write nothing, as `fit299 plan`"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.dry_run); }},
-    Option{"json", 0, "", Arity::kFlag, Group::kRunning, false, {},
+    Option{"json", 0, "", Arity::kFlag, Group::kRunning, kAllCommands, false, {},
            [] { return std::string("print the result as one JSON object on stdout"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.json); }},
-    Option{"verbose", 'v', "", Arity::kFlag, Group::kRunning, false, {},
+    Option{"verbose", 'v', "", Arity::kFlag, Group::kRunning, kFitting, false, {},
            [] { return std::string("a line for every input"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.verbose); }},
-    Option{"quiet", 'q', "", Arity::kFlag, Group::kRunning, false, {},
+    Option{"quiet", 'q', "", Arity::kFlag, Group::kRunning, kAllCommands, false, {},
            [] { return std::string("no progress and no summary; skipped inputs and errors stay"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.quiet); }},
-    Option{"progress", 0, "WHEN", Arity::kValue, Group::kRunning, false, {},
+    Option{"progress", 0, "WHEN", Arity::kValue, Group::kRunning, kFitting, false, {},
            [] { return std::string("auto (a bar on a terminal, else a line now and then), always, never"); },
            [](Request& r, const std::string& v) { return PutWhen(v, r.progress); }},
-    Option{"color", 0, "WHEN", Arity::kValue, Group::kRunning, false, {},
+    Option{"color", 0, "WHEN", Arity::kValue, Group::kRunning, kAllCommands, false, {},
            [] { return std::string("auto (on a terminal, without NO_COLOR), always, never"); },
            [](Request& r, const std::string& v) { return PutWhen(v, r.color); }},
-    Option{"config", 0, "FILE", Arity::kValue, Group::kRunning, false, {},
+    Option{"config", 0, "FILE", Arity::kValue, Group::kRunning, kAllCommands, false, {},
            [] {
              return std::string("TOML with options as keys: size = 299. A flag beats "
                                 "FIT299_<OPTION>,\nwhich beats this file");
            },
            [](Request&, const std::string&) -> Outcome { return {}; }},
-    Option{"help", 'h', "", Arity::kFlag, Group::kRunning, false, {},
+    Option{"help", 'h', "", Arity::kFlag, Group::kRunning, kAllCommands, false, {},
            [] { return std::string("this help"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.help); }},
-    Option{"version", 'V', "", Arity::kFlag, Group::kRunning, false, {},
+    Option{"version", 'V', "", Arity::kFlag, Group::kRunning, kAllCommands, false, {},
            [] { return std::string("the version, and those of the libraries"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.version); }},
 };

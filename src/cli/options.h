@@ -17,11 +17,22 @@
 
 namespace fit299::cli {
 
+// A set of commands: which of them take an option. Their table is in commands.cpp.
+using CommandSet = std::uint32_t;
+inline constexpr CommandSet kFit = 1U << 0;
+inline constexpr CommandSet kPlan = 1U << 1;
+inline constexpr CommandSet kFitting = kFit | kPlan;
+inline constexpr CommandSet kAllCommands = ~CommandSet{0};
+
+struct Command;
+
 // When to use a terminal's abilities.
 enum class When : std::uint8_t { kAuto, kAlways, kNever };
 
 // What a command line asks for: a job, and how to talk about it.
 struct Request {
+  const Command* command = nullptr;
+  std::vector<std::string> operands;
   batch::Job job;
   std::optional<double> crop_pct;  // timm's: becomes the recipe's resize_shorter
   bool dry_run = false;
@@ -49,6 +60,7 @@ struct Option {
   std::string_view value;  // what the value is called in the help: "N"; "" for a flag
   Arity arity;
   Group group;
+  CommandSet commands;                        // that take it
   bool hidden;                                // known, but not advertised: another tool's spelling
   std::span<const std::string_view> aliases;  // other tools' names for the very same
   std::string (*help)();                      // one line or more, without a final period

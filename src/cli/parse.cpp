@@ -2,21 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <utility>
 
+#include "cli/commands.h"
 #include "cli/suggest.h"
 #include "record/escape.h"
 
 namespace fit299::cli {
 namespace {
-
-constexpr std::array<Command, 2> kCommands = {{
-    {"fit", "INPUT... -o OUTPUT [options]", "decode, fit, normalize, write: the main job"},
-    {"plan", "INPUT... -o OUTPUT [options]",
-     "the same without writing: counts, exact bytes, free space, warnings"},
-}};
 
 Failure Usage(std::string message) { return {ExitStatus::kUsage, std::move(message)}; }
 
@@ -45,9 +39,10 @@ std::vector<std::string> Normalized(int argc, const char* const* argv) {
   return arguments;
 }
 
-Failure UnknownOption(const std::string& argument) {
+Failure UnknownOption(const std::string& argument, const Command* command) {
   std::vector<std::string_view> known;
   for (const Option& option : Options()) {
+    if (command != nullptr && (option.commands & command->bit) == 0) continue;
     known.push_back(option.name);
     known.insert(known.end(), option.aliases.begin(), option.aliases.end());
   }
@@ -56,7 +51,8 @@ Failure UnknownOption(const std::string& argument) {
     const std::string_view nearest = Nearest(OptionName(argument), known);
     if (!nearest.empty()) return Usage(message + "; did you mean --" + std::string(nearest) + "?");
   }
-  return Usage(message + "; `fit299 fit --help` lists them all");
+  const std::string_view name = command == nullptr ? "fit" : command->name;
+  return Usage(message + "; `fit299 " + std::string(name) + " --help` lists them all");
 }
 
 Failure UnknownCommand(const std::string& word) {
@@ -99,20 +95,55 @@ void AddOption(CLI::App& app, Receiver& receiver) {
   }
 }
 
-}  // namespace
+// CLI11's words for a value that is not there are its own.
+Failure ParseFailure(const CLI::ParseError& error) {
+  std::string message = error.what();
+  constexpr std::string_view kMissing = "1 required TEXT missing";
+  const std::size_t missing = message.find(kMissing);
+  if (missing != message.npos) message.replace(missing, kMissing.size(), "needs a value");
+  return Usage(message);
+}
 
-std::span<const Command> Commands() { return kCommands; }
+void AddSettings(Receiver& receiver, Settings& settings) {
+  const Option& option = *receiver.option;
+  const std::string origin = "--" + std::string(option.name);
+  if (option.arity == Arity::kFlag && receiver.parsed->count() > 0) {
+    settings.Add(option, Level::kFlag, origin, receiver.parsed->as<bool>() ? "true" : "false");
+  }
+  for (std::string& value : receiver.values) {
+    settings.Add(option, Level::kFlag, origin, std::move(value));
+  }
+}
+
+// The command may stand after options, too.
+void TakeCommand(CommandLine& line) {
+  if (line.command != nullptr || line.operands.empty()) return;
+  line.command = FindCommand(line.operands[0]);
+  if (line.command != nullptr) line.operands.erase(line.operands.begin());
+}
+
+// An option that the command does not take would be ignored in silence.
+Expected<void, Failure> CheckTaken(const CommandLine& line) {
+  if (line.command == nullptr) return {};
+  for (const Option& option : Options()) {
+    if ((option.commands & line.command->bit) != 0) continue;
+    if (const Setting* setting = line.settings.Find(option.name)) {
+      return Usage(setting->origin + " is an option of " + NamesOf(option.commands) + "; " +
+                   std::string(line.command->name) + " does not take it");
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 Expected<CommandLine, Failure> ParseArguments(int argc, const char* const* argv) {
   std::vector<std::string> arguments = Normalized(argc, argv);
   CommandLine line;
-  const auto is_command = [&](const std::string& word) {
-    return std::ranges::find(kCommands, word, &Command::name) != kCommands.end();
-  };
   if (!arguments.empty() && arguments[0] == "help") arguments[0] = "--help";
   if (!arguments.empty() && !arguments[0].starts_with('-')) {
-    if (!is_command(arguments[0])) return UnknownCommand(arguments[0]);
-    line.command = arguments[0];
+    line.command = FindCommand(arguments[0]);
+    if (line.command == nullptr) return UnknownCommand(arguments[0]);
     arguments.erase(arguments.begin());
   }
 
@@ -127,31 +158,16 @@ Expected<CommandLine, Failure> ParseArguments(int argc, const char* const* argv)
     std::ranges::reverse(arguments);  // as CLI11 wants a vector to be
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
-    std::string message = error.what();
-    constexpr std::string_view kMissing = "1 required TEXT missing";
-    const std::size_t missing = message.find(kMissing);
-    if (missing != message.npos) message.replace(missing, kMissing.size(), "needs a value");
-    return Usage(message);
+    return ParseFailure(error);
   }
+  TakeCommand(line);
   for (const std::string& extra : app.remaining()) {
-    if (extra.starts_with('-') && extra != "-" && extra != "--") return UnknownOption(extra);
-  }
-  for (Receiver& receiver : receivers) {
-    const Option& option = *receiver.option;
-    const std::string origin = "--" + std::string(option.name);
-    if (option.arity == Arity::kFlag && receiver.parsed->count() > 0) {
-      line.settings.Add(option, Level::kFlag, origin,
-                        receiver.parsed->as<bool>() ? "true" : "false");
-    }
-    for (std::string& value : receiver.values) {
-      line.settings.Add(option, Level::kFlag, origin, std::move(value));
+    if (extra.starts_with('-') && extra != "-" && extra != "--") {
+      return UnknownOption(extra, line.command);
     }
   }
-  if (line.command.empty() && !line.operands.empty() && is_command(line.operands[0])) {
-    // Options before the command.
-    line.command = line.operands[0];
-    line.operands.erase(line.operands.begin());
-  }
+  for (Receiver& receiver : receivers) AddSettings(receiver, line.settings);
+  if (auto taken = CheckTaken(line); !taken) return std::move(taken).error();
   return line;
 }
 

@@ -11,20 +11,16 @@
 
 namespace fit299::cli {
 
+struct Command;
+
 struct CommandLine {
-  std::string command;  // "fit", "plan"; "" when there is none
+  const Command* command = nullptr;  // nullptr: there is none
   std::vector<std::string> operands;
   Settings settings;
 };
 
-struct Command {
-  std::string_view name;
-  std::string_view usage;  // what follows "fit299 NAME"
-  std::string_view help;
-};
-std::span<const Command> Commands();
-
-// Errors: kUsage, with the nearest known name.
+// Errors: kUsage, with the nearest known name, or with those that take an option which the command
+// does not.
 Expected<CommandLine, Failure> ParseArguments(int argc, const char* const* argv);
 
 }  // namespace fit299::cli

@@ -1,0 +1,63 @@
+#include "cli/commands.h"
+
+#include <algorithm>
+#include <array>
+
+#include "cli/fit.h"
+#include "cli/plan.h"
+
+namespace fit299::cli {
+namespace {
+
+constexpr std::string_view kFitWords =
+    "INPUT is a file, a folder (walked recursively), or - for one image on standard input.\n"
+    "OUTPUT is a folder, x.npy, or - for standard output.\n";
+
+constexpr std::string_view kFitEnd =
+    "Exit codes:\n"
+    "  0  every input was written, or the finished output was there already\n"
+    "  2  usage error, nothing was touched\n"
+    "  3  complete, but some inputs were skipped (0 with --skips-ok)\n"
+    "  4  more errors than allowed     5  no usable input\n"
+    "  6  another output is in the way, or names collide\n"
+    "  7  out of disk or memory        1  any other failure\n"
+    "  129, 130, 143  ended early by a signal\n"
+    "\n"
+    "Examples:\n"
+    "  fit299 fit photos/ -o tensors/               one .npy per photo, the tree mirrored\n"
+    "  fit299 fit photos/ -o x.npy                  one array [N,299,299,3]\n"
+    "  fit299 fit cat.jpg -o cat.npy                one tensor, for a Makefile rule\n"
+    "  fit299 fit photos/ -o small/ -f jpeg --policy pad\n"
+    "  find . -name '*.jpg' -print0 | fit299 fit -0 -T - -o x.npy --json\n";
+
+constexpr std::array<Command, 2> kCommands = {{
+    {kFit, "fit", "INPUT... -o OUTPUT [options]", "decode, fit, normalize, write: the main job",
+     kFitWords, kFitEnd, CheckFit, RunFit},
+    {kPlan, "plan", "INPUT... -o OUTPUT [options]",
+     "the same without writing: counts, exact bytes, free space, warnings", kFitWords, kFitEnd,
+     CheckFit, RunPlan},
+}};
+
+}  // namespace
+
+std::span<const Command> Commands() { return kCommands; }
+
+const Command* FindCommand(std::string_view name) {
+  const auto row = std::ranges::find(kCommands, name, &Command::name);
+  return row == kCommands.end() ? nullptr : &*row;
+}
+
+std::string NamesOf(CommandSet commands) {
+  std::string names;
+  for (const Command& command : kCommands) {
+    if ((commands & command.bit) == 0) continue;
+    commands &= ~command.bit;
+    const bool last = std::ranges::none_of(
+        kCommands, [&](const Command& other) { return (commands & other.bit) != 0; });
+    if (!names.empty()) names += last ? " and " : ", ";
+    names += command.name;
+  }
+  return names;
+}
+
+}  // namespace fit299::cli
