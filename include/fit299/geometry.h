@@ -1,7 +1,8 @@
-// Geometry: where each output pixel comes from, as integers computed from the header alone.
+// Geometry: where each output pixel comes from, as numbers computed from the header alone.
 //
-// Every policy is a set of numbers in this one struct. It stands in the manifest, so that boxes and
-// masks can be mapped to the output and back:
+// Every policy is a set of numbers in this one struct. They are integers, but for the crop of
+// Rounding::kPillow, which may begin and end between two pixels. It stands in the manifest, so that
+// boxes and masks can be mapped to the output and back:
 //
 //   out = (source - crop.tl) * scaled / crop.size - window.tl + at
 //
@@ -22,7 +23,7 @@ inline constexpr int kMaxSide = 100'000'000;
 
 struct Geometry {
   cv::Size source;  // the upright image, in pixels
-  cv::Rect crop;    // the part of the source that is resampled
+  cv::Rect2d crop;  // the part of the source that is resampled
   cv::Size scaled;  // the size that the crop is resampled to, as a whole
   cv::Rect window;  // the part of `scaled` that is kept; nothing else is computed
   cv::Point at;     // where the window's corner lies on the canvas
@@ -33,7 +34,9 @@ struct Geometry {
 
 // REQUIRES: source is not empty and FindRecipeError(recipe) is empty.
 // Errors: kTooSmall (smaller than the crop, and Small::kReject), kTooLarge (a side of `scaled` or
-// `canvas` would exceed kMaxSide, as for 1x5000 whose shorter side is to be 299).
+// `canvas` would exceed kMaxSide, as for 1x5000 whose shorter side is to be 299), kOddAspect (a
+// side would be rounded to nothing, and the framework whose rounding it is refuses the image as
+// well).
 Expected<Geometry, Rejection> ComputeGeometry(const Recipe& recipe, cv::Size source);
 
 // True when a side gets more pixels than it had.

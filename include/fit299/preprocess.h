@@ -97,6 +97,8 @@ class Preprocessor {
 
   // From the decoded image to the canvas.
   Expected<cv::Mat, Rejection> FitPixels(const Geometry& geometry);
+  Expected<cv::Mat, Rejection> Resample(const Geometry& geometry);
+  cv::Mat PlaceOnCanvas(const Geometry& geometry, const cv::Mat& window);
 
   Recipe recipe_;
   Limits limits_;

@@ -44,20 +44,62 @@ enum class Orientation : std::uint8_t { kApply, kIgnore };
 // Transparency: blended on a background, or dropped, which shows the colour stored beneath.
 enum class Alpha : std::uint8_t { kBlend, kDrop };
 
-// Whose arithmetic resamples.
-enum class Engine : std::uint8_t { kPillow, kOpenCv };
+// The inverse cosine transform of JPEG. kFast is libjpeg's JDCT_IFAST, which TensorFlow decodes
+// with: about 1 level off in two values of three.
+enum class Dct : std::uint8_t { kAccurate, kFast };
 
+// The frameworks' formulas from the four inks of a JPEG to RGB; none of them looks at a profile.
+enum class Cmyk : std::uint8_t { kPillow, kOpenCv, kTensorFlow };
+
+// 16 bits a channel to 8: the high byte of each; or gray cut off at 255, as Pillow's convert("RGB")
+// does with its mode I;16, and the high byte of all others.
+enum class Depth16 : std::uint8_t { kHighByte, kClipGray };
+
+// How sizes and offsets become whole pixels. They differ by a pixel here and there, which shifts or
+// scales the whole image.
+enum class Rounding : std::uint8_t {
+  kHalfEven,         // exact, then to the nearest integer, ties to even
+  kFloor,            // exact, then down: Keras's load_img, tf.image.resize_with_crop_or_pad
+  kPillow,           // ImageOps in double: crops at half pixels, sizes half to even
+  kTensorFlow,       // tf.image in float32, as eager mode and tf.data compute it, then down
+  kTensorFlowGraph,  // the same inside tf.function, where a division becomes a multiplication
+};
+
+// What is resampled: pixels of 0..255, or those scaled to 0..1 first. The order shows in the last
+// bit of float32.
+enum class ResampleOn : std::uint8_t {
+  kPixels,
+  kUnit,            // x / 255: torchvision's ToTensor
+  kUnitMultiplied,  // x * (1 / 255): tf.image.convert_image_dtype
+};
+
+// Whose arithmetic resamples. kPillow is Pillow 13; up to Pillow 12 the axes came in another order.
+// kPillowFloat is Pillow's mode F, cut to 0..255, as clean-fid uses it.
+enum class Engine : std::uint8_t { kPillow, kPillow12, kPillowFloat, kOpenCv, kTensorFlow, kTorch };
+
+// The names are the engines' own. Aa: antialiased, where an engine has both.
 enum class Filter : std::uint8_t {
   kNearest,
   kBox,
   kBilinear,
+  kBilinearAa,
+  kBilinearLegacy,
   kHamming,
   kBicubic,
+  kBicubicAa,
   kLanczos,
   kLinear,
   kArea,
   kCubic,
   kLanczos4,
+  kLanczos3,
+  kLanczos3Aa,
+  kLanczos5,
+  kLanczos5Aa,
+  kGaussian,
+  kGaussianAa,
+  kMitchellCubic,
+  kMitchellCubicAa,
 };
 
 // Pixel value x in 0..255 to the network's range; the names are Keras's.
@@ -66,6 +108,7 @@ enum class NormalizeMode : std::uint8_t {
   kCaffe,   // BGR, less ImageNet's mean
   kTorch,   // (x / 255 - mean) / std of ImageNet
   kUnit,    // x / 255
+  kFid,     // (x - 128) / 128
   kNone,    // x
   kCustom,  // (x / 255 - mean) / std with the recipe's own mean and std
 };
@@ -82,22 +125,28 @@ struct Recipe {
   Orientation orientation = Orientation::kApply;
   Alpha alpha = Alpha::kBlend;
   Rgb background = {255, 255, 255};  // beneath transparent pixels
+  Dct dct = Dct::kAccurate;
+  Cmyk cmyk = Cmyk::kPillow;
+  Depth16 depth16 = Depth16::kHighByte;
 
   // Shape.
   Policy policy = Policy::kResize;
   cv::Size size = {299, 299};           // not used by kNative
   int resize_shorter = 0;               // kCenterCrop: the shorter side first to this; 0: not
   std::optional<double> crop_fraction;  // kCenterCrop: this fraction of each side, then resize
+  bool crop_to_aspect = false;          // kCenterCrop: the largest part of size's aspect, resized
   Small small = Small::kEnlarge;
   Anchor anchor = Anchor::kCenter;
   PadMode pad_mode = PadMode::kConstant;
   Rgb pad_color = {0, 0, 0};
   int multiple_of = 1;  // kNative: sides padded up to a multiple of this
   int max_side = 0;     // kNative: the longer side shrunk to this; 0: no limit
+  Rounding rounding = Rounding::kHalfEven;
 
   // Pixels.
   Engine engine = Engine::kPillow;
   Filter filter = Filter::kBilinear;
+  ResampleOn resample_on = ResampleOn::kPixels;
 
   // Values.
   NormalizeMode normalize = NormalizeMode::kTf;
@@ -132,6 +181,11 @@ std::span<const Choice<Anchor>> Anchors();
 std::span<const Choice<PadMode>> PadModes();
 std::span<const Choice<Orientation>> Orientations();
 std::span<const Choice<Alpha>> Alphas();
+std::span<const Choice<Dct>> Dcts();
+std::span<const Choice<Cmyk>> Cmyks();
+std::span<const Choice<Depth16>> Depth16s();
+std::span<const Choice<Rounding>> Roundings();
+std::span<const Choice<ResampleOn>> ResampleOns();
 std::span<const Choice<NormalizeMode>> NormalizeModes();
 std::span<const Choice<Dtype>> Dtypes();
 std::span<const Choice<Layout>> Layouts();
@@ -144,6 +198,11 @@ std::string_view Name(Anchor value);
 std::string_view Name(PadMode value);
 std::string_view Name(Orientation value);
 std::string_view Name(Alpha value);
+std::string_view Name(Dct value);
+std::string_view Name(Cmyk value);
+std::string_view Name(Depth16 value);
+std::string_view Name(Rounding value);
+std::string_view Name(ResampleOn value);
 std::string_view Name(NormalizeMode value);
 std::string_view Name(Dtype value);
 std::string_view Name(Layout value);
@@ -152,6 +211,9 @@ std::string_view Name(Engine engine, Filter filter);
 // Why the fields contradict each other or are out of range, in words for the user; nullopt: they
 // do not, and every function that takes a recipe accepts this one.
 std::optional<std::string> FindRecipeError(const Recipe& recipe);
+
+// True when the engine gives float pixels, which no table of 256 entries can normalize.
+bool HasFloatPixels(const Recipe& recipe);
 
 // Bytes of one value: 4, 2, 2, 1.
 std::size_t BytesPerValue(Dtype dtype);

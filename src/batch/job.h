@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fit299/preprocess.h"
 #include "fit299/recipe.h"
@@ -34,6 +35,8 @@ struct Job {
   bool overwrite = false;               // replace what is there
 
   Recipe recipe;
+  std::string recipe_name;                    // of --recipe; "": none
+  std::vector<std::string> recipe_overrides;  // the options that change it
   bool dtype_given = false;   // the user named the recipe's dtype, rather than leaving the default
   bool layout_given = false;  // likewise
   bool quality_given = false;

@@ -47,9 +47,9 @@ Expected<ManifestFile, Failure> ManifestFile::Create(const Plan& plan,
   auto file = sink::PrivateFile::Create(beside ? sink::ParentFolder(path) : state_folder);
   if (!file) return ToFailure(file.error());
   ManifestFile manifest(*std::move(file), path);
-  manifest.buffer_ =
-      record::HeaderLine({plan.recipe, std::string(sink::Row(plan.output.format).name), plan.size(),
-                          plan.inputs_digest, plan.digest});
+  manifest.buffer_ = record::HeaderLine(
+      {plan.recipe, std::string(sink::Row(plan.output.format).name), plan.size(),
+       plan.inputs_digest, plan.digest, plan.job.recipe_name, plan.job.recipe_overrides});
   return manifest;
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/fit.h"
 #include "cli/plan.h"
+#include "cli/recipes.h"
 
 namespace fit299::cli {
 namespace {
@@ -30,12 +31,27 @@ constexpr std::string_view kFitEnd =
     "  fit299 fit photos/ -o small/ -f jpeg --policy pad\n"
     "  find . -name '*.jpg' -print0 | fit299 fit -0 -T - -o x.npy --json\n";
 
-constexpr std::array<Command, 2> kCommands = {{
+constexpr std::string_view kRecipesWords =
+    "NAME is a built-in recipe, FILE a recipe file: TOML with the recipe's options, which may "
+    "begin\n"
+    "with recipe = \"NAME\" and change what differs. What this command prints is such a file.\n";
+
+constexpr std::string_view kRecipesEnd =
+    "Examples:\n"
+    "  fit299 recipes\n"
+    "  fit299 recipes timm --size 224\n"
+    "  fit299 recipes keras-dataset-bilinear > mine.toml\n"
+    "  fit299 fit photos/ -o x.npy --recipe keras-dataset-bilinear\n";
+
+constexpr std::array<Command, 3> kCommands = {{
     {kFit, "fit", "INPUT... -o OUTPUT [options]", "decode, fit, normalize, write: the main job",
      kFitWords, kFitEnd, CheckFit, RunFit},
     {kPlan, "plan", "INPUT... -o OUTPUT [options]",
      "the same without writing: counts, exact bytes, free space, warnings", kFitWords, kFitEnd,
      CheckFit, RunPlan},
+    {kRecipes, "recipes", "[NAME|FILE] [options]",
+     "list what is built in, or show a recipe as the options that it stands for", kRecipesWords,
+     kRecipesEnd, CheckRecipes, RunRecipes},
 }};
 
 }  // namespace

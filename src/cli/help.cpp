@@ -60,7 +60,7 @@ std::string CommandsHelp() {
   std::string text = "Commands:\n";
   for (const Command& command : Commands()) {
     text += "  " + std::string(command.name);
-    text.append(8 - command.name.size(), ' ');
+    text.append(10 - command.name.size(), ' ');
     text += std::string(command.help) + "\n";
   }
   return text;

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/partners.h"
+#include "cli/recipe_choice.h"
 
 namespace fit299::cli {
 namespace {
@@ -33,8 +35,7 @@ Expected<void, Failure> SettleNormalize(Settings& settings) {
   return {};
 }
 
-Expected<Request, Failure> Apply(const Settings& settings) {
-  Request request;
+Expected<void, Failure> Apply(const Settings& settings, Request& request) {
   for (const Option& option : Options()) {
     const Setting* setting = settings.Find(option.name);
     if (setting == nullptr) continue;
@@ -43,58 +44,6 @@ Expected<Request, Failure> Apply(const Settings& settings) {
     for (std::size_t i = first; i < setting->values.size(); ++i) {
       const auto done = option.apply(request, setting->values[i]);
       if (!done) return Usage(setting->origin + ": " + done.error());
-    }
-  }
-  return request;
-}
-
-bool TakesAPart(const Recipe& recipe) {
-  return recipe.policy == Policy::kCenterCrop && !recipe.crop_fraction;
-}
-
-bool MayPad(const Recipe& recipe) {
-  return recipe.policy == Policy::kPad || recipe.multiple_of > 1 ||
-         (TakesAPart(recipe) && recipe.small == Small::kPad);
-}
-
-bool MayPadConstant(const Recipe& recipe) {
-  return MayPad(recipe) && recipe.pad_mode == PadMode::kConstant;
-}
-
-// An option that would change nothing was given by mistake, or its partner was forgotten: without
-// --policy pad, --pad-color would stretch in silence.
-struct Partner {
-  std::string_view option;
-  bool (*has_effect)(const Recipe& recipe);
-  std::string_view goes_with;
-};
-
-constexpr std::array<Partner, 10> kPartners = {{
-    {"size", [](const Recipe& r) { return r.policy != Policy::kNative; },
-     "policies resize, center-crop and pad; native has --max-side and --multiple-of"},
-    {"resize-shorter", [](const Recipe& r) { return r.policy == Policy::kCenterCrop; },
-     "--policy center-crop"},
-    {"crop-fraction", [](const Recipe& r) { return r.policy == Policy::kCenterCrop; },
-     "--policy center-crop"},
-    {"small", TakesAPart, "--policy center-crop, without --crop-fraction"},
-    {"anchor", [](const Recipe& r) { return TakesAPart(r) || MayPad(r); },
-     "--policy center-crop or pad, or native with --multiple-of"},
-    {"pad-mode", MayPad,
-     "--policy pad, center-crop with --small pad, or native with --multiple-of"},
-    {"pad-color", MayPadConstant,
-     "constant padding: --policy pad, center-crop with --small pad, or native with --multiple-of"},
-    {"max-side", [](const Recipe& r) { return r.policy == Policy::kNative; }, "--policy native"},
-    {"multiple-of", [](const Recipe& r) { return r.policy == Policy::kNative; }, "--policy native"},
-    {"background", [](const Recipe& r) { return r.alpha == Alpha::kBlend; }, "--alpha blend"},
-}};
-
-// What was set at a lower level than the policy was meant for another policy, and may rest.
-Expected<void, Failure> CheckPartners(const Settings& settings, const Recipe& recipe) {
-  for (const Partner& partner : kPartners) {
-    const Setting* setting = settings.Find(partner.option);
-    if (setting == nullptr || setting->level < settings.LevelOf("policy")) continue;
-    if (!partner.has_effect(recipe)) {
-      return Usage(setting->origin + " goes with " + std::string(partner.goes_with));
     }
   }
   return {};
@@ -106,6 +55,7 @@ void DropResting(Recipe& recipe) {
   if (recipe.policy != Policy::kCenterCrop) {
     recipe.resize_shorter = 0;
     recipe.crop_fraction.reset();
+    recipe.crop_to_aspect = false;
     recipe.small = defaults.small;
   }
   if (recipe.policy != Policy::kNative) {
@@ -140,19 +90,28 @@ void DropForeign(const Command& command, Settings& settings) {
 Expected<Request, Failure> MakeRequest(const CommandLine& line) {
   Settings settings = line.settings;
   DropForeign(*line.command, settings);
+  if (line.command->bit == kRecipes && line.operands.size() == 1) {
+    // `recipes NAME` shows what --recipe NAME would be.
+    settings.Add(*FindOption("recipe"), Level::kFlag, "recipes", line.operands[0]);
+  }
+  auto choice = ChooseRecipe(settings);
+  if (!choice) return std::move(choice).error();
   if (auto settled = SettleNormalize(settings); !settled) return std::move(settled).error();
-  auto request = Apply(settings);
-  if (!request) return request;
-  request->command = line.command;
-  request->operands = line.operands;
-  if (auto checked = line.command->check(settings, *request); !checked) {
+  Request request;
+  request.command = line.command;
+  request.operands = line.operands;
+  request.job.recipe = choice->base;
+  request.job.recipe_name = std::move(choice->name);
+  request.job.recipe_overrides = std::move(choice->overrides);
+  if (auto applied = Apply(settings, request); !applied) return std::move(applied).error();
+  if (auto checked = line.command->check(settings, request); !checked) {
     return std::move(checked).error();
   }
-  if (auto applied = ApplyCropPct(settings, *request); !applied) return std::move(applied).error();
-  if (auto checked = CheckPartners(settings, request->job.recipe); !checked) {
+  if (auto applied = ApplyCropPct(settings, request); !applied) return std::move(applied).error();
+  if (auto checked = CheckPartners(settings, request.job.recipe); !checked) {
     return std::move(checked).error();
   }
-  DropResting(request->job.recipe);
+  DropResting(request.job.recipe);
   return request;
 }
 

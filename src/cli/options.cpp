@@ -178,6 +178,7 @@ Outcome ApplyCropPct(Request& request, const std::string& text) {
 constexpr std::array<std::string_view, 3> kSizeAliases = {"image-size", "img-size", "target-size"};
 constexpr std::array<std::string_view, 3> kResampleAliases = {"interpolation", "filter", "kernel"};
 constexpr std::array<std::string_view, 1> kPolicyAliases = {"resize-mode"};
+constexpr std::array<std::string_view, 1> kAspectAliases = {"crop-to-aspect-ratio"};
 constexpr std::array<std::string_view, 1> kAnchorAliases = {"gravity"};
 constexpr std::array<std::string_view, 1> kNormalizeAliases = {"preprocess"};
 constexpr std::array<std::string_view, 1> kLayoutAliases = {"data-format"};
@@ -252,10 +253,16 @@ constexpr std::array kOptions = {
            }},
 
     // Shape.
+    Option{"recipe", 0, "NAME|FILE", Arity::kValue, Group::kShape, kFitting, false, {},
+           [] {
+             return std::string("all of this section and the next two as a framework has it;\n"
+                                "`fit299 recipes` lists them. Options beside it override");
+           },
+           [](Request&, const std::string&) -> Outcome { return {}; }},
     Option{"policy", 0, "P", Arity::kValue, Group::kShape, kFitting, false, kPolicyAliases,
            [] { return "how an image is brought to the size (default: resize)" + Lines(Policies()); },
            ApplyPolicy},
-    Option{"size", 0, "N|WxH", Arity::kValue, Group::kShape, kFitting, false, kSizeAliases,
+    Option{"size", 0, "N|WxH", Arity::kValue, Group::kShape, kFitting | kRecipes, false, kSizeAliases,
            [] { return std::string("the size, in pixels (default: 299)"); },
            [](Request& r, const std::string& v) { return Put(ParseSize(v), r.job.recipe.size); }},
     Option{"resize-shorter", 0, "N", Arity::kValue, Group::kShape, kFitting, false, {},
@@ -273,6 +280,14 @@ constexpr std::array kOptions = {
            },
            [](Request& r, const std::string& v) {
              return Put(ParseNumber(v), r.job.recipe.crop_fraction);
+           }},
+    Option{"crop-to-aspect", 0, "", Arity::kFlag, Group::kShape, kFitting, false, kAspectAliases,
+           [] {
+             return std::string("center-crop: cut out the largest part that has the size's aspect,\n"
+                                "then resize");
+           },
+           [](Request& r, const std::string& v) {
+             return Put(ParseBool(v), r.job.recipe.crop_to_aspect);
            }},
     Option{"crop-pct", 0, "P", Arity::kValue, Group::kShape, kFitting, true, {},
            [] { return std::string("timm's: --resize-shorter floor(size / P)"); }, ApplyCropPct},
@@ -313,6 +328,14 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutInteger(v, 1, r.job.recipe.multiple_of);
            }},
+    Option{"rounding", 0, "R", Arity::kValue, Group::kShape, kFitting, false, {},
+           [] {
+             return "how sizes and offsets become whole pixels (default: half-even)" +
+                    Lines(Roundings());
+           },
+           [](Request& r, const std::string& v) {
+             return PutChoice(v, Roundings(), r.job.recipe.rounding);
+           }},
 
     // Pixels.
     Option{"resample", 0, "E:FILTER", Arity::kValue, Group::kPixels, kFitting, false, kResampleAliases,
@@ -321,6 +344,27 @@ constexpr std::array kOptions = {
                     Lines(Resamplings());
            },
            ApplyResample},
+    Option{"resample-on", 0, "WHAT", Arity::kValue, Group::kPixels, kFitting, false, {},
+           [] {
+             return "tf, torch:bilinear: what is resampled (default: pixels)" +
+                    Lines(ResampleOns());
+           },
+           [](Request& r, const std::string& v) {
+             return PutChoice(v, ResampleOns(), r.job.recipe.resample_on);
+           }},
+    Option{"dct", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
+           [] { return "JPEG's cosine transform (default: accurate)" + Lines(Dcts()); },
+           [](Request& r, const std::string& v) { return PutChoice(v, Dcts(), r.job.recipe.dct); }},
+    Option{"cmyk", 0, "WHOSE", Arity::kValue, Group::kPixels, kFitting, false, {},
+           [] { return "formula from CMYK to RGB (default: pillow)" + Lines(Cmyks()); },
+           [](Request& r, const std::string& v) {
+             return PutChoice(v, Cmyks(), r.job.recipe.cmyk);
+           }},
+    Option{"depth16", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
+           [] { return "16 bits a channel to 8 (default: high-byte)" + Lines(Depth16s()); },
+           [](Request& r, const std::string& v) {
+             return PutChoice(v, Depth16s(), r.job.recipe.depth16);
+           }},
     Option{"orientation", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
            [] { return "EXIF orientation (default: apply)" + Lines(Orientations()); },
            [](Request& r, const std::string& v) {

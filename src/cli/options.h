@@ -21,6 +21,7 @@ namespace fit299::cli {
 using CommandSet = std::uint32_t;
 inline constexpr CommandSet kFit = 1U << 0;
 inline constexpr CommandSet kPlan = 1U << 1;
+inline constexpr CommandSet kRecipes = 1U << 2;
 inline constexpr CommandSet kFitting = kFit | kPlan;
 inline constexpr CommandSet kAllCommands = ~CommandSet{0};
 

@@ -24,6 +24,9 @@ struct DecodeRequest {
   Orientation orientation = Orientation::kApply;
   Alpha alpha = Alpha::kBlend;
   Rgb background = {255, 255, 255};
+  Dct dct = Dct::kAccurate;
+  Cmyk cmyk = Cmyk::kPillow;
+  Depth16 depth16 = Depth16::kHighByte;
   int channels = 3;  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
 

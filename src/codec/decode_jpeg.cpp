@@ -1,5 +1,5 @@
-// JPEG by libjpeg-turbo: accurate integer DCT, fancy upsampling: the pixels of Pillow, OpenCV and
-// torchvision.
+// JPEG by libjpeg-turbo, with fancy upsampling: by the accurate integer DCT the pixels of Pillow,
+// OpenCV and torchvision, by the fast one those of TensorFlow.
 
 #include <algorithm>
 #include <array>
@@ -164,16 +164,36 @@ bool IsCmyk(const jpeg_decompress_struct& info) {
   return info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
 }
 
-// Pillow's conversion of stored (inverted) samples: out = k - (255 - c) * k / 255, rounded as its
-// MULDIV255 does.
-std::uint8_t FromInverted(int c, int k) {
-  const int t = (255 - c) * k + 128;
-  return static_cast<std::uint8_t>(std::max(0, k - (((t >> 8) + t) >> 8)));
+// One ink and black, as stored, to a colour. Adobe stores inks inverted, and all but TensorFlow
+// take all files for Adobe's.
+using FromInk = int (*)(int ink, int black);
+
+// Pillow 13 (MULDIV255 of ImagingUtils.h), torchvision and djpeg.
+int FromInkPillow(int ink, int black) {
+  const int t = (255 - ink) * black + 128;
+  return std::max(0, black - (((t >> 8) + t) >> 8));
 }
 
-void ConvertCmykRow(const std::uint8_t* cmyk, int width, int channels, std::uint8_t* rgb) {
+// OpenCV 4 and 5 (icvCvt_CMYK2BGR_8u_C4C3R).
+int FromInkOpenCv(int ink, int black) { return black - (((255 - ink) * black) >> 8); }
+
+// TensorFlow 2 (jpeg_mem.cc).
+int FromInkTensorFlow(int ink, int black) { return ink * black / 255; }
+int FromPlainInkTensorFlow(int ink, int black) { return (255 - ink) * (255 - black) / 255; }
+
+FromInk ChooseFromInk(Cmyk cmyk, bool is_adobe) {
+  switch (cmyk) {
+    case Cmyk::kPillow: return FromInkPillow;
+    case Cmyk::kOpenCv: return FromInkOpenCv;
+    case Cmyk::kTensorFlow: return is_adobe ? FromInkTensorFlow : FromPlainInkTensorFlow;
+  }
+  return FromInkPillow;
+}
+
+void ConvertCmykRow(FromInk from_ink, const std::uint8_t* cmyk, int width, int channels,
+                    std::uint8_t* rgb) {
   for (int x = 0; x < width; ++x, cmyk += 4, rgb += channels) {
-    for (int c = 0; c < 3; ++c) rgb[c] = FromInverted(cmyk[c], cmyk[3]);
+    for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(from_ink(cmyk[c], cmyk[3]));
   }
 }
 
@@ -218,25 +238,30 @@ std::optional<Rejection> FindObstacle(Reader& reader) {
   return FindOddScans(reader.file, info);
 }
 
-void ChooseOutput(int channels, jpeg_decompress_struct& info) {
-  info.dct_method = JDCT_ISLOW;
+void ChooseOutput(const DecodeRequest& request, jpeg_decompress_struct& info) {
+  info.dct_method = request.dct == Dct::kFast ? JDCT_IFAST : JDCT_ISLOW;
   info.do_fancy_upsampling = TRUE;
   info.dither_mode = JDITHER_NONE;
-  info.out_color_space = channels == 4 ? JCS_EXT_RGBX : JCS_EXT_RGB;
+  info.out_color_space = request.channels == 4 ? JCS_EXT_RGBX : JCS_EXT_RGB;
   if (IsCmyk(info)) info.out_color_space = JCS_CMYK;
 }
 
+// Four inks on their way to RGB.
+struct InkRow {
+  FromInk convert;
+  std::vector<std::uint8_t> samples;  // of one row; empty when libjpeg writes RGB
+};
+
 // Reads all rows, and on to EOI: a second frame or a broken table behind the last row is damage
-// too. `cmyk` holds one row, or nothing when libjpeg writes RGB. `is_complete` becomes false when a
-// progressive picture lacks scans.
-void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, std::vector<std::uint8_t>& cmyk,
-              bool& is_complete) {
+// too. `is_complete` becomes false when a progressive picture lacks scans.
+void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, InkRow& inks, bool& is_complete) {
+  const bool has_inks = !inks.samples.empty();
   jpeg_start_decompress(&info);
   while (info.output_scanline < info.output_height) {
     std::uint8_t* out = image.ptr(static_cast<int>(info.output_scanline));
-    JSAMPROW row = cmyk.empty() ? out : cmyk.data();
+    JSAMPROW row = has_inks ? inks.samples.data() : out;
     jpeg_read_scanlines(&info, &row, 1);
-    if (!cmyk.empty()) ConvertCmykRow(row, image.cols, image.channels(), out);
+    if (has_inks) ConvertCmykRow(inks.convert, row, image.cols, image.channels(), out);
   }
   is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
   jpeg_finish_decompress(&info);
@@ -250,12 +275,13 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   if (auto obstacle = FindObstacle(reader)) return *std::move(obstacle);
 
   image.create(header.size, CV_8UC(request.channels));
-  std::vector<std::uint8_t> cmyk(IsCmyk(info) ? info.image_width * std::size_t{4} : 0);
-  ChooseOutput(request.channels, info);
+  InkRow inks{ChooseFromInk(request.cmyk, info.saw_Adobe_marker != 0), {}};
+  if (IsCmyk(info)) inks.samples.resize(info.image_width * std::size_t{4});
+  ChooseOutput(request, info);
   bool is_complete = true;
   // From here on a warning means damaged pixels, and nobody needs the rest of them.
   reader.errors.strict = true;
-  if (!RunJpegStep(reader.errors, [&] { ReadRows(info, image, cmyk, is_complete); })) {
+  if (!RunJpegStep(reader.errors, [&] { ReadRows(info, image, inks, is_complete); })) {
     return FromDataError(reader);
   }
   if (!is_complete) {

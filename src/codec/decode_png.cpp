@@ -2,6 +2,7 @@
 #include <png.h>
 
 #include <algorithm>
+#include <bit>
 #include <csetjmp>
 #include <cstdint>
 #include <cstring>
@@ -185,17 +186,23 @@ class PngDecoding {
     FitReport report;
     if (!RunPngStep(state_, [&] { Transform(report); })) return FromError(state_, "");
 
-    // RGBA is blended into the image's three channels, or where it is.
-    const bool apart = has_alpha_ && request_.channels == 3;
-    cv::Mat rgba;
-    cv::Mat& pixels = apart ? rgba : image;
-    pixels.create(header.size, CV_8UC(has_alpha_ ? 4 : request_.channels));
+    // RGBA is blended into the image's three channels, or where it is; wide gray is cut to them.
+    const bool apart = (has_alpha_ && request_.channels == 3) || is_wide_gray_;
+    cv::Mat other;
+    cv::Mat& pixels = apart ? other : image;
+    pixels.create(header.size,
+                  is_wide_gray_ ? CV_16UC1 : CV_8UC(has_alpha_ ? 4 : request_.channels));
     if (!RunPngStep(state_, [&] { ReadRows(pixels); })) {
       return FromError(state_, "after row " + std::to_string(row_) + " of " +
                                    std::to_string(header.size.height) + ": ");
     }
     if (state_.data_warned) return Rejection{Reason::kCorrupt, state_.message};
-    if (header.depth == 16 && IsDark(pixels)) report.warnings.Add(Warning::kDepthReducedDark);
+    if (is_wide_gray_) {
+      image.create(header.size, CV_8UC(request_.channels));
+      ClipGray(pixels, image);
+    } else if (header.depth == 16 && IsDark(pixels)) {
+      report.warnings.Add(Warning::kDepthReducedDark);
+    }
     if (has_alpha_) {
       if (apart) image.create(header.size, CV_8UC3);
       Blend(pixels, request_.background, image);
@@ -223,7 +230,8 @@ class PngDecoding {
     return ImpossibleClaim(header.size, state_.file.size());
   }
 
-  // Everything to 8-bit RGB, RGBX or RGBA. Gamma is never applied.
+  // Everything to 8-bit RGB, RGBX or RGBA, but for gray that is to be cut off. Gamma is never
+  // applied.
   void Transform(FitReport& report) {
     const int color = png_get_color_type(png(), info());
     const bool transparent = png_get_valid(png(), info(), PNG_INFO_tRNS) != 0;
@@ -235,6 +243,14 @@ class PngDecoding {
     if (color == PNG_COLOR_TYPE_PALETTE) {
       png_set_palette_to_rgb(png());
       report.changes.Add(Change::kPaletteExpanded);
+    }
+    is_wide_gray_ = color == PNG_COLOR_TYPE_GRAY && png_get_bit_depth(png(), info()) == 16 &&
+                    request_.depth16 == Depth16::kClipGray && !has_alpha_;
+    if (is_wide_gray_) {
+      report.changes.Add(Change::kGrayReplicated);
+      report.changes.Add(Change::kDepthReduced);
+      if constexpr (std::endian::native == std::endian::little) png_set_swap(png());
+      return;
     }
     if ((color & PNG_COLOR_MASK_COLOR) == 0) {
       png_set_expand_gray_1_2_4_to_8(png());
@@ -276,10 +292,23 @@ class PngDecoding {
     return true;
   }
 
+  // Pillow's mode I;16 to RGB.
+  static void ClipGray(const cv::Mat& wide, cv::Mat& image) {
+    for (int y = 0; y < wide.rows; ++y) {
+      const auto* from = wide.ptr<std::uint16_t>(y);
+      std::uint8_t* to = image.ptr(y);
+      for (int x = 0; x < wide.cols; ++x, to += image.channels()) {
+        std::fill_n(to, image.channels(),
+                    static_cast<std::uint8_t>(std::min<std::uint16_t>(from[x], 255)));
+      }
+    }
+  }
+
   const DecodeRequest& request_;
   PngState state_;
   PngReader reader_;
   bool has_alpha_ = false;
+  bool is_wide_gray_ = false;
   int row_ = 0;
 };
 

@@ -45,17 +45,30 @@ int VerticalPull(Anchor anchor) {
   }
 }
 
-int Offset(int slack, int pull) {
-  if (pull == 0) return HalfToEven(slack);
-  return pull < 0 ? 0 : slack;
+bool RoundsDown(Rounding rounding) {
+  return rounding == Rounding::kFloor || rounding == Rounding::kTensorFlow ||
+         rounding == Rounding::kTensorFlowGraph;
 }
 
-cv::Point AnchorOffset(cv::Size outer, cv::Size inner, Anchor anchor) {
-  return {Offset(outer.width - inner.width, HorizontalPull(anchor)),
-          Offset(outer.height - inner.height, VerticalPull(anchor))};
+int Offset(int slack, int pull, Rounding rounding) {
+  if (pull != 0) return pull < 0 ? 0 : slack;
+  return RoundsDown(rounding) ? slack / 2 : HalfToEven(slack);
+}
+
+// REQUIRES: inner fits into outer.
+cv::Point AnchorOffset(cv::Size outer, cv::Size inner, const Recipe& recipe) {
+  return {Offset(outer.width - inner.width, HorizontalPull(recipe.anchor), recipe.rounding),
+          Offset(outer.height - inner.height, VerticalPull(recipe.anchor), recipe.rounding)};
 }
 
 cv::Rect Whole(cv::Size size) { return {cv::Point(0, 0), size}; }
+
+Rejection OddAspect(cv::Size source, cv::Size target) {
+  return {Reason::kOddAspect, std::to_string(source.width) + "x" + std::to_string(source.height) +
+                                  " is so long that nothing of one side would be left in " +
+                                  std::to_string(target.width) + "x" +
+                                  std::to_string(target.height)};
+}
 
 // A size in 64 bits: on its way to the limit, a side of 1 pixel may become a huge one.
 struct WideSize {
@@ -102,7 +115,68 @@ cv::Rect CentralFraction(cv::Size source, double fraction) {
   return {x, y, source.width - 2 * x, source.height - 2 * y};
 }
 
-Geometry Resize(cv::Size source, cv::Rect crop, cv::Size size) {
+// Crops of the size's aspect, as large as the source allows, by each framework's own arithmetic.
+
+// ImageOps.fit (Pillow 13), in double, in its order of operations.
+cv::Rect2d AspectCropPillow(cv::Size source, cv::Size size) {
+  const double source_ratio = static_cast<double>(source.width) / source.height;
+  const double ratio = static_cast<double>(size.width) / size.height;
+  double width = source.width;
+  double height = source.height;
+  if (source_ratio > ratio) width = ratio * source.height;
+  if (source_ratio < ratio) height = source.width / ratio;
+  return {0, 0, width, height};
+}
+
+// keras.utils.image_dataset_from_directory(crop_to_aspect_ratio=True), Keras 3.15, in float32.
+cv::Size AspectCropTensorFlow(cv::Size source, cv::Size size) {
+  const auto side = [](int other, int target, int target_other) {
+    const auto product = static_cast<float>(std::int64_t{other} * target);
+    return static_cast<std::int64_t>(product / static_cast<float>(target_other));
+  };
+  const auto width = side(source.height, size.width, size.height);
+  const auto height = side(source.width, size.height, size.width);
+  return {static_cast<int>(std::clamp<std::int64_t>(width, 1, source.width)),
+          static_cast<int>(std::clamp<std::int64_t>(height, 1, source.height))};
+}
+
+// keras.utils.load_img(keep_aspect_ratio=True), Keras 3.15.
+cv::Size AspectCropFloor(cv::Size source, cv::Size size) {
+  const std::int64_t width = std::int64_t{source.height} * size.width / size.height;
+  const std::int64_t height = std::int64_t{source.width} * size.height / size.width;
+  return {static_cast<int>(std::min<std::int64_t>(width, source.width)),
+          static_cast<int>(std::min<std::int64_t>(height, source.height))};
+}
+
+cv::Size AspectCropHalfEven(cv::Size source, cv::Size size) {
+  const auto width = ScaleHalfToEven(source.height, size.width, size.height);
+  const auto height = ScaleHalfToEven(source.width, size.height, size.width);
+  return {static_cast<int>(std::clamp<std::int64_t>(width, 1, source.width)),
+          static_cast<int>(std::clamp<std::int64_t>(height, 1, source.height))};
+}
+
+double OffsetExact(double slack, int pull) { return pull < 0 ? 0 : pull > 0 ? slack : slack * 0.5; }
+
+cv::Rect2d AspectCrop(const Recipe& recipe, cv::Size source) {
+  if (recipe.rounding == Rounding::kPillow) {
+    cv::Rect2d crop = AspectCropPillow(source, recipe.size);
+    crop.x = OffsetExact(source.width - crop.width, HorizontalPull(recipe.anchor));
+    crop.y = OffsetExact(source.height - crop.height, VerticalPull(recipe.anchor));
+    return crop;
+  }
+  const auto choose = [&] {
+    switch (recipe.rounding) {
+      case Rounding::kFloor: return AspectCropFloor(source, recipe.size);
+      case Rounding::kTensorFlow:
+      case Rounding::kTensorFlowGraph: return AspectCropTensorFlow(source, recipe.size);
+      default: return AspectCropHalfEven(source, recipe.size);
+    }
+  };
+  const cv::Size crop = choose();
+  return cv::Rect(AnchorOffset(source, crop, recipe), crop);
+}
+
+Geometry Resize(cv::Size source, cv::Rect2d crop, cv::Size size) {
   return {source, crop, size, Whole(size), {0, 0}, size};
 }
 
@@ -113,14 +187,19 @@ Geometry CutWindow(const Recipe& recipe, cv::Size source, cv::Size scaled) {
   return {source,
           Whole(source),
           scaled,
-          cv::Rect(AnchorOffset(scaled, window, recipe.anchor), window),
-          AnchorOffset(recipe.size, window, recipe.anchor),
+          cv::Rect(AnchorOffset(scaled, window, recipe), window),
+          AnchorOffset(recipe.size, window, recipe),
           recipe.size};
 }
 
 Expected<Geometry, Rejection> CenterCrop(const Recipe& recipe, cv::Size source) {
   if (recipe.crop_fraction) {
     return Resize(source, CentralFraction(source, *recipe.crop_fraction), recipe.size);
+  }
+  if (recipe.crop_to_aspect) {
+    const cv::Rect2d crop = AspectCrop(recipe, source);
+    if (crop.width <= 0 || crop.height <= 0) return OddAspect(source, recipe.size);
+    return Resize(source, crop, recipe.size);
   }
   auto scaled = Narrow(recipe.resize_shorter == 0 ? WideSize{source.width, source.height}
                                                   : ScaleShorter(source, recipe.resize_shorter));
@@ -139,7 +218,66 @@ Expected<Geometry, Rejection> CenterCrop(const Recipe& recipe, cv::Size source) 
   return CutWindow(recipe, source, *scaled);
 }
 
-Geometry Pad(const Recipe& recipe, cv::Size source) {
+// ImageOps.contain (Pillow 13): a side may become 0, and the result is all padding.
+cv::Size ContainPillow(cv::Size source, cv::Size size) {
+  const double source_ratio = static_cast<double>(source.width) / source.height;
+  const double ratio = static_cast<double>(size.width) / size.height;
+  const auto scale = [](int side, int other, int target) {
+    return static_cast<int>(std::nearbyint(static_cast<double>(side) / other * target));
+  };
+  if (source_ratio > ratio) return {size.width, scale(source.height, source.width, size.width)};
+  if (source_ratio < ratio) return {scale(source.width, source.height, size.height), size.height};
+  return size;
+}
+
+// tf.image.resize_with_pad (TensorFlow 2.21): the image's place on the canvas. float32 makes of
+// 300x300 a picture of 298x298 in the corner of 299x299, and so does this.
+cv::Rect PlaceTensorFlow(cv::Size source, cv::Size size, bool graph) {
+  const auto divide = [&](int side, int target) {
+    const auto value = static_cast<float>(side);
+    const auto divisor = static_cast<float>(target);
+    if (!graph) return value / divisor;
+    const float reciprocal = 1.0F / divisor;
+    return value * reciprocal;
+  };
+  const float ratio =
+      std::max(divide(source.width, size.width), divide(source.height, size.height));
+  const float width = static_cast<float>(source.width) / ratio;
+  const float height = static_cast<float>(source.height) / ratio;
+  const auto offset = [](int target, float side) {
+    const float slack = static_cast<float>(target) - side;
+    return std::max(0, static_cast<int>(std::floor(slack / 2.0F)));
+  };
+  return {offset(size.width, width), offset(size.height, height),
+          static_cast<int>(std::floor(width)), static_cast<int>(std::floor(height))};
+}
+
+Expected<Geometry, Rejection> PadTensorFlow(const Recipe& recipe, cv::Size source) {
+  const bool graph = recipe.rounding == Rounding::kTensorFlowGraph;
+  const cv::Rect place = PlaceTensorFlow(source, recipe.size, graph);
+  if (place.width == 0 || place.height == 0) return OddAspect(source, recipe.size);
+  Geometry geometry = CutWindow(recipe, source, place.size());
+  if (recipe.anchor == Anchor::kCenter) geometry.at = place.tl();
+  return geometry;
+}
+
+cv::Size ContainFloor(cv::Size source, cv::Size size) {
+  const std::int64_t by_width = std::int64_t{size.width} * source.height;
+  const std::int64_t by_height = std::int64_t{size.height} * source.width;
+  if (by_width <= by_height) {
+    return {size.width, static_cast<int>(std::max<std::int64_t>(1, by_width / source.width))};
+  }
+  return {static_cast<int>(std::max<std::int64_t>(1, by_height / source.height)), size.height};
+}
+
+Expected<Geometry, Rejection> Pad(const Recipe& recipe, cv::Size source) {
+  switch (recipe.rounding) {
+    case Rounding::kPillow: return CutWindow(recipe, source, ContainPillow(source, recipe.size));
+    case Rounding::kFloor: return CutWindow(recipe, source, ContainFloor(source, recipe.size));
+    case Rounding::kTensorFlow:
+    case Rounding::kTensorFlowGraph: return PadTensorFlow(recipe, source);
+    case Rounding::kHalfEven: break;
+  }
   const WideSize fitted = ScaleToBox(source, recipe.size, /*cover=*/false);
   const cv::Size scaled(static_cast<int>(fitted.width), static_cast<int>(fitted.height));
   return CutWindow(recipe, source, scaled);
@@ -156,7 +294,7 @@ Geometry Native(const Recipe& recipe, cv::Size source) {
     return (side + recipe.multiple_of - 1) / recipe.multiple_of * recipe.multiple_of;
   };
   const cv::Size canvas(round_up(scaled.width), round_up(scaled.height));
-  return {source, Whole(source), scaled, Whole(scaled), AnchorOffset(canvas, scaled, recipe.anchor),
+  return {source, Whole(source), scaled, Whole(scaled), AnchorOffset(canvas, scaled, recipe),
           canvas};
 }
 

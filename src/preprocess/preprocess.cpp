@@ -22,6 +22,8 @@ int BorderType(PadMode mode) {
   return cv::BORDER_CONSTANT;
 }
 
+bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
+
 Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
   return {Reason::kTooLarge, std::to_string(header.size.width) + "x" +
                                  std::to_string(header.size.height) + " is more than " +
@@ -32,7 +34,7 @@ Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
 
 struct Preprocessor::Scratch {
   explicit Scratch(const Recipe& recipe)
-      : resampler(resample::MakeResampler(recipe.engine, recipe.filter)), packer(recipe) {}
+      : resampler(resample::MakeResampler(recipe)), packer(recipe) {}
 
   std::unique_ptr<resample::Resampler> resampler;
   tensor::Packer packer;
@@ -73,7 +75,12 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   try {
     const auto codec = codec::FindCodec(bytes);
     if (!codec) return codec.error();
-    const codec::DecodeRequest request{recipe_.orientation, recipe_.alpha, recipe_.background,
+    const codec::DecodeRequest request{recipe_.orientation,
+                                       recipe_.alpha,
+                                       recipe_.background,
+                                       recipe_.dct,
+                                       recipe_.cmyk,
+                                       recipe_.depth16,
                                        scratch_->resampler->channels()};
     auto report = (*codec)->decode(bytes, prepared.header, request, scratch_->decoded);
     if (!report) return report;
@@ -93,24 +100,50 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
 }
 
 Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
-  const cv::Mat source = scratch_->decoded(geometry.crop);
   cv::Mat window;
-  if (geometry.scaled == geometry.crop.size()) {
-    window = source(geometry.window);  // pixels untouched
-  } else {
-    const auto done =
-        scratch_->resampler->Run(source, geometry.scaled, geometry.window, scratch_->window);
-    if (!done) return done.error();
-    window = scratch_->window;
+  if (!geometry.window.empty()) {
+    auto resampled = Resample(geometry);
+    if (!resampled) return std::move(resampled).error();
+    window = *std::move(resampled);
+    if (window.size() == geometry.canvas) return window;
   }
-  if (window.size() == geometry.canvas) return window;
+  return PlaceOnCanvas(geometry, window);
+}
 
+// The window's pixels. Where nothing is resampled they are views of the decoded ones.
+Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
+  resample::Resampler& resampler = *scratch_->resampler;
+  cv::Mat source = scratch_->decoded;
+  cv::Rect2d box = geometry.crop;
+  if (!recipe_.crop_to_aspect) {
+    // A crop that is asked for before the resize has no surroundings any more.
+    source = source(cv::Rect(geometry.crop));
+    box = {0, 0, geometry.crop.width, geometry.crop.height};
+  }
+  if (resampler.KeepsSameSize() && IsWhole(box) && cv::Rect(box).size() == geometry.scaled) {
+    return source(geometry.window + cv::Rect(box).tl());
+  }
+  const auto done = resampler.Run(source, box, geometry.scaled, geometry.window, scratch_->window);
+  if (!done) return done.error();
+  return scratch_->window;
+}
+
+cv::Mat Preprocessor::PlaceOnCanvas(const Geometry& geometry, const cv::Mat& window) {
+  const bool is_float = !window.empty() && window.depth() == CV_32F;
+  cv::Scalar color;
+  for (int i = 0; i < 3; ++i) {
+    const std::uint8_t value = recipe_.pad_color[static_cast<std::size_t>(i)];
+    color[i] = is_float ? scratch_->packer.Resampled(value) : value;
+  }
+  if (window.empty()) {
+    scratch_->canvas.create(geometry.canvas, CV_8UC(scratch_->resampler->channels()));
+    scratch_->canvas.setTo(color);
+    return scratch_->canvas;
+  }
   const cv::Size slack = geometry.canvas - window.size();
-  const Rgb& color = recipe_.pad_color;
   cv::copyMakeBorder(window, scratch_->canvas, geometry.at.y, slack.height - geometry.at.y,
                      geometry.at.x, slack.width - geometry.at.x,
-                     BorderType(recipe_.pad_mode) | cv::BORDER_ISOLATED,
-                     cv::Scalar(color[0], color[1], color[2]));
+                     BorderType(recipe_.pad_mode) | cv::BORDER_ISOLATED, color);
   return scratch_->canvas;
 }
 

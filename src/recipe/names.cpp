@@ -48,11 +48,42 @@ constexpr std::array<Choice<Alpha>, 2> kAlphas = {{
     {Alpha::kDrop, "drop", "show the colour stored beneath, as most frameworks do"},
 }};
 
-constexpr std::array<Choice<NormalizeMode>, 6> kNormalizeModes = {{
+constexpr std::array<Choice<Dct>, 2> kDcts = {{
+    {Dct::kAccurate, "accurate", "Pillow, OpenCV, torchvision"},
+    {Dct::kFast, "fast", "TensorFlow's default; about a level off, up to 24"},
+}};
+
+constexpr std::array<Choice<Cmyk>, 3> kCmyks = {{
+    {Cmyk::kPillow, "pillow", "Pillow, torchvision, djpeg"},
+    {Cmyk::kOpenCv, "opencv", "cv2.imread: up to 2 levels off"},
+    {Cmyk::kTensorFlow, "tensorflow", "tf.io.decode_image; without an Adobe marker inverted"},
+}};
+
+constexpr std::array<Choice<Depth16>, 2> kDepth16s = {{
+    {Depth16::kHighByte, "high-byte", "the upper 8 bits"},
+    {Depth16::kClipGray, "clip-gray", "gray cut off at 255, as Pillow's convert(\"RGB\") does"},
+}};
+
+constexpr std::array<Choice<Rounding>, 5> kRoundings = {{
+    {Rounding::kHalfEven, "half-even", "to the nearest, ties to even"},
+    {Rounding::kFloor, "floor", "down"},
+    {Rounding::kPillow, "pillow", "as ImageOps: crops at half pixels"},
+    {Rounding::kTensorFlow, "tensorflow", "as tf.image: float32, then down"},
+    {Rounding::kTensorFlowGraph, "tensorflow-graph", "as tf.image inside tf.function"},
+}};
+
+constexpr std::array<Choice<ResampleOn>, 3> kResampleOns = {{
+    {ResampleOn::kPixels, "pixels", "x, 0 to 255"},
+    {ResampleOn::kUnit, "unit", "x / 255, as torchvision's ToTensor"},
+    {ResampleOn::kUnitMultiplied, "unit-multiplied", "x * (1 / 255), as tf.image"},
+}};
+
+constexpr std::array<Choice<NormalizeMode>, 7> kNormalizeModes = {{
     {NormalizeMode::kTf, "tf", "x / 127.5 - 1: Inception, Inception-ResNet, Xception, MobileNet"},
     {NormalizeMode::kCaffe, "caffe", "BGR less 103.939, 116.779, 123.68: VGG, Keras's ResNet"},
     {NormalizeMode::kTorch, "torch", "(x / 255 - mean) / std of ImageNet: torchvision, DenseNet"},
     {NormalizeMode::kUnit, "unit", "x / 255"},
+    {NormalizeMode::kFid, "fid", "(x - 128) / 128: the Inception graph of FID metrics"},
     {NormalizeMode::kNone, "none", "x, 0 to 255"},
     {NormalizeMode::kCustom, "custom", "(x / 255 - mean) / std, by --mean and --std"},
 }};
@@ -69,18 +100,51 @@ constexpr std::array<Choice<Layout>, 2> kLayouts = {{
     {Layout::kNchw, "nchw", "[channel, height, width]: PyTorch"},
 }};
 
-constexpr std::array<Resampling, 11> kResamplings = {{
+constexpr std::array<Resampling, 39> kResamplings = {{
     {Engine::kPillow, Filter::kBilinear, "pillow:bilinear", "triangle, antialiased"},
     {Engine::kPillow, Filter::kBicubic, "pillow:bicubic", "cubic (a = -0.5), antialiased"},
     {Engine::kPillow, Filter::kLanczos, "pillow:lanczos", "windowed sinc (3 lobes), antialiased"},
     {Engine::kPillow, Filter::kBox, "pillow:box", "mean of the area, antialiased"},
     {Engine::kPillow, Filter::kHamming, "pillow:hamming", "sharper than bilinear, antialiased"},
     {Engine::kPillow, Filter::kNearest, "pillow:nearest", "nearest pixel"},
+    {Engine::kPillow12, Filter::kBilinear, "pillow12:bilinear", "the same up to Pillow 12"},
+    {Engine::kPillow12, Filter::kBicubic, "pillow12:bicubic", ""},
+    {Engine::kPillow12, Filter::kLanczos, "pillow12:lanczos", ""},
+    {Engine::kPillow12, Filter::kBox, "pillow12:box", ""},
+    {Engine::kPillow12, Filter::kHamming, "pillow12:hamming", ""},
+    {Engine::kPillow12, Filter::kNearest, "pillow12:nearest", ""},
+    {Engine::kPillowFloat, Filter::kBilinear, "pillow-float:bilinear",
+     "mode F: float pixels, cut to 0..255"},
+    {Engine::kPillowFloat, Filter::kBicubic, "pillow-float:bicubic", ""},
+    {Engine::kPillowFloat, Filter::kLanczos, "pillow-float:lanczos", ""},
+    {Engine::kPillowFloat, Filter::kBox, "pillow-float:box", ""},
+    {Engine::kPillowFloat, Filter::kHamming, "pillow-float:hamming", ""},
     {Engine::kOpenCv, Filter::kLinear, "opencv:linear", "cv2.INTER_LINEAR, not antialiased"},
     {Engine::kOpenCv, Filter::kArea, "opencv:area", "cv2.INTER_AREA, mean of the area"},
     {Engine::kOpenCv, Filter::kCubic, "opencv:cubic", "cv2.INTER_CUBIC, not antialiased"},
     {Engine::kOpenCv, Filter::kLanczos4, "opencv:lanczos4", "cv2.INTER_LANCZOS4, not antialiased"},
     {Engine::kOpenCv, Filter::kNearest, "opencv:nearest", "cv2.INTER_NEAREST"},
+    {Engine::kTensorFlow, Filter::kBilinear, "tf:bilinear",
+     "tf.image.resize: float pixels, not antialiased"},
+    {Engine::kTensorFlow, Filter::kBilinearAa, "tf:bilinear-aa", "the same with antialias=True"},
+    {Engine::kTensorFlow, Filter::kBilinearLegacy, "tf:bilinear-legacy",
+     "without half-pixel centers, as TF 1"},
+    {Engine::kTensorFlow, Filter::kBicubic, "tf:bicubic", "cubic (a = -0.5), not antialiased"},
+    {Engine::kTensorFlow, Filter::kBicubicAa, "tf:bicubic-aa", ""},
+    {Engine::kTensorFlow, Filter::kArea, "tf:area", "mean of the area"},
+    {Engine::kTensorFlow, Filter::kNearest, "tf:nearest", "nearest pixel"},
+    {Engine::kTensorFlow, Filter::kLanczos3, "tf:lanczos3", "not antialiased"},
+    {Engine::kTensorFlow, Filter::kLanczos3Aa, "tf:lanczos3-aa", ""},
+    {Engine::kTensorFlow, Filter::kLanczos5, "tf:lanczos5", "not antialiased"},
+    {Engine::kTensorFlow, Filter::kLanczos5Aa, "tf:lanczos5-aa", ""},
+    {Engine::kTensorFlow, Filter::kGaussian, "tf:gaussian", "not antialiased"},
+    {Engine::kTensorFlow, Filter::kGaussianAa, "tf:gaussian-aa", ""},
+    {Engine::kTensorFlow, Filter::kMitchellCubic, "tf:mitchellcubic", "not antialiased"},
+    {Engine::kTensorFlow, Filter::kMitchellCubicAa, "tf:mitchellcubic-aa", ""},
+    {Engine::kTorch, Filter::kBilinearAa, "torch:bilinear-aa",
+     "torchvision's Resize of a uint8 tensor"},
+    {Engine::kTorch, Filter::kBilinear, "torch:bilinear",
+     "interpolate: float pixels, not antialiased"},
 }};
 
 template <class Enum, std::size_t N>
@@ -96,6 +160,11 @@ std::span<const Choice<Anchor>> Anchors() { return kAnchors; }
 std::span<const Choice<PadMode>> PadModes() { return kPadModes; }
 std::span<const Choice<Orientation>> Orientations() { return kOrientations; }
 std::span<const Choice<Alpha>> Alphas() { return kAlphas; }
+std::span<const Choice<Dct>> Dcts() { return kDcts; }
+std::span<const Choice<Cmyk>> Cmyks() { return kCmyks; }
+std::span<const Choice<Depth16>> Depth16s() { return kDepth16s; }
+std::span<const Choice<Rounding>> Roundings() { return kRoundings; }
+std::span<const Choice<ResampleOn>> ResampleOns() { return kResampleOns; }
 std::span<const Choice<NormalizeMode>> NormalizeModes() { return kNormalizeModes; }
 std::span<const Choice<Dtype>> Dtypes() { return kDtypes; }
 std::span<const Choice<Layout>> Layouts() { return kLayouts; }
@@ -107,6 +176,11 @@ std::string_view Name(Anchor value) { return Find(kAnchors, value); }
 std::string_view Name(PadMode value) { return Find(kPadModes, value); }
 std::string_view Name(Orientation value) { return Find(kOrientations, value); }
 std::string_view Name(Alpha value) { return Find(kAlphas, value); }
+std::string_view Name(Dct value) { return Find(kDcts, value); }
+std::string_view Name(Cmyk value) { return Find(kCmyks, value); }
+std::string_view Name(Depth16 value) { return Find(kDepth16s, value); }
+std::string_view Name(Rounding value) { return Find(kRoundings, value); }
+std::string_view Name(ResampleOn value) { return Find(kResampleOns, value); }
 std::string_view Name(NormalizeMode value) { return Find(kNormalizeModes, value); }
 std::string_view Name(Dtype value) { return Find(kDtypes, value); }
 std::string_view Name(Layout value) { return Find(kLayouts, value); }

@@ -28,11 +28,32 @@ std::optional<std::string> FindSizeError(const Recipe& recipe) {
 std::optional<std::string> FindCropError(const Recipe& recipe) {
   const bool crops = recipe.policy == Policy::kCenterCrop;
   if (recipe.resize_shorter != 0 && !crops) return "resize-shorter goes with policy center-crop";
+  if (recipe.crop_to_aspect && !crops) return "crop-to-aspect goes with policy center-crop";
+  if (recipe.crop_to_aspect && (recipe.resize_shorter != 0 || recipe.crop_fraction)) {
+    return "choose one of crop-to-aspect, resize-shorter and crop-fraction";
+  }
   if (!recipe.crop_fraction) return std::nullopt;
   if (!crops) return "crop-fraction goes with policy center-crop";
   if (recipe.resize_shorter != 0) return "choose one of resize-shorter and crop-fraction";
   if (!(*recipe.crop_fraction > 0 && *recipe.crop_fraction <= 1)) {
     return "crop-fraction: must be above 0, and at most 1";
+  }
+  return std::nullopt;
+}
+
+bool IsPillow(Engine engine) {
+  return engine == Engine::kPillow || engine == Engine::kPillow12 || engine == Engine::kPillowFloat;
+}
+
+std::optional<std::string> FindResampleError(const Recipe& recipe) {
+  if (Name(recipe.engine, recipe.filter).empty()) return "resample: this engine has no such filter";
+  if (recipe.crop_to_aspect && recipe.rounding == Rounding::kPillow && !IsPillow(recipe.engine)) {
+    return "crop-to-aspect with rounding pillow cuts at half pixels, which only the pillow engines "
+           "can resample";
+  }
+  const bool takes_unit = recipe.engine == Engine::kTensorFlow || recipe.engine == Engine::kTorch;
+  if (recipe.resample_on != ResampleOn::kPixels && (!takes_unit || !HasFloatPixels(recipe))) {
+    return "resample-on goes with engines of float pixels: tf, and torch:bilinear";
   }
   return std::nullopt;
 }
@@ -73,11 +94,23 @@ std::optional<std::string> FindNormalizeError(const Recipe& recipe) {
 }  // namespace
 
 std::optional<std::string> FindRecipeError(const Recipe& recipe) {
-  for (const auto find : {FindSizeError, FindCropError, FindNativeError, FindNormalizeError}) {
+  for (const auto find :
+       {FindSizeError, FindCropError, FindResampleError, FindNativeError, FindNormalizeError}) {
     if (auto error = find(recipe)) return error;
   }
-  if (Name(recipe.engine, recipe.filter).empty()) return "resample: this engine has no such filter";
   return std::nullopt;
+}
+
+bool HasFloatPixels(const Recipe& recipe) {
+  switch (recipe.engine) {
+    case Engine::kPillow:
+    case Engine::kPillow12:
+    case Engine::kOpenCv: return false;
+    case Engine::kPillowFloat: return true;
+    case Engine::kTensorFlow: return recipe.filter != Filter::kNearest;
+    case Engine::kTorch: return recipe.filter != Filter::kBilinearAa;
+  }
+  return false;
 }
 
 std::size_t BytesPerValue(Dtype dtype) {

@@ -35,16 +35,22 @@ ordered_json ToJson(const Recipe& recipe) {
   json["resize_shorter"] = OrNull(recipe.resize_shorter);
   json["crop_fraction"] =
       recipe.crop_fraction ? ordered_json(*recipe.crop_fraction) : ordered_json();
+  json["crop_to_aspect"] = recipe.crop_to_aspect;
   json["small"] = Name(recipe.small);
   json["anchor"] = Name(recipe.anchor);
   json["pad_mode"] = Name(recipe.pad_mode);
   json["pad_color"] = HexColor(recipe.pad_color);
   json["multiple_of"] = recipe.multiple_of;
   json["max_side"] = OrNull(recipe.max_side);
+  json["rounding"] = Name(recipe.rounding);
   json["resample"] = Name(recipe.engine, recipe.filter);
+  json["resample_on"] = Name(recipe.resample_on);
   json["orientation"] = Name(recipe.orientation);
   json["alpha"] = Name(recipe.alpha);
   json["background"] = HexColor(recipe.background);
+  json["dct"] = Name(recipe.dct);
+  json["cmyk"] = Name(recipe.cmyk);
+  json["depth16"] = Name(recipe.depth16);
   json["normalize"] = Name(recipe.normalize);
   if (recipe.normalize == NormalizeMode::kCustom) {
     json["mean"] = recipe.mean;

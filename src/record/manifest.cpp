@@ -1,5 +1,7 @@
 #include "record/manifest.h"
 
+#include <cmath>
+
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -31,6 +33,15 @@ std::string GetBytes(const ordered_json& json, const std::string& name) {
 ordered_json Numbers(cv::Size size) { return {size.width, size.height}; }
 ordered_json Numbers(cv::Point point) { return {point.x, point.y}; }
 ordered_json Numbers(cv::Rect rect) { return {rect.x, rect.y, rect.width, rect.height}; }
+
+// Integers look like integers: only crops at half pixels have a fraction.
+ordered_json Numbers(const cv::Rect2d& rect) {
+  const auto number = [](double value) {
+    return value == std::floor(value) ? ordered_json(static_cast<std::int64_t>(value))
+                                      : ordered_json(value);
+  };
+  return {number(rect.x), number(rect.y), number(rect.width), number(rect.height)};
+}
 
 ordered_json GeometryJson(const Geometry& geometry) {
   ordered_json json;
@@ -89,7 +100,12 @@ std::string HeaderLine(const ManifestHeader& header) {
   ordered_json json;
   json["fit299"] = FIT299_VERSION;
   json["kind"] = "header";
-  json["recipe"] = ToJson(header.recipe);
+  json["recipe"] = ordered_json::object();
+  if (!header.recipe_name.empty()) {
+    json["recipe"]["name"] = EscapeForJson(header.recipe_name);
+    json["recipe"]["overrides"] = header.recipe_overrides;
+  }
+  json["recipe"].update(ToJson(header.recipe));
   json["normalized"] = IsNormalized(header.recipe);
   json["format"] = header.format;
   json["decoders"] = ordered_json::object();

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fit299/expected.h"
 #include "fit299/recipe.h"
@@ -20,8 +21,10 @@ struct ManifestHeader {
   Recipe recipe;
   std::string format;  // of the output's files: "npy", "png", ...
   std::uint64_t inputs = 0;
-  std::string inputs_digest;  // of their paths, in order
-  std::string plan;           // digest of everything that decides the output's bytes and names
+  std::string inputs_digest;     // of their paths, in order
+  std::string plan;              // digest of everything that decides the output's bytes and names
+  std::string recipe_name = {};  // of --recipe; "": none
+  std::vector<std::string> recipe_overrides = {};  // the options that change it
 };
 
 // One line each, with the newline.

@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
+#include "resample/box.h"
 #include "resample/resampler.h"
 
 namespace fit299::resample {
@@ -35,9 +36,10 @@ class OpenCvResampler : public Resampler {
 
   int channels() const override { return 3; }
 
-  Expected<void, Rejection> Run(const cv::Mat& source, cv::Size scaled, cv::Rect window,
-                                cv::Mat& pixels) override {
+  Expected<void, Rejection> Run(const cv::Mat& whole, const cv::Rect2d& box, cv::Size scaled,
+                                cv::Rect window, cv::Mat& pixels) override {
     if (std::int64_t{scaled.width} * scaled.height > kMaxPixels) return TooLarge(scaled);
+    const cv::Mat source = CutOut(whole, box);
     try {
       if (window.size() == scaled) {
         cv::resize(source, pixels, scaled, 0, 0, interpolation_);

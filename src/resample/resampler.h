@@ -2,6 +2,7 @@
 #ifndef FIT299_RESAMPLE_RESAMPLER_H_
 #define FIT299_RESAMPLE_RESAMPLER_H_
 
+#include <cstddef>
 #include <memory>
 #include <opencv2/core/mat.hpp>
 
@@ -19,22 +20,40 @@ class Resampler {
   // Channels that the engine wants its images to have: 4 (RGBX) where that is faster, else 3.
   virtual int channels() const = 0;
 
-  // Resamples all of `source` to the size `scaled`, and writes the part `window` of that into
-  // `pixels` (of window's size and source's type; its memory is reused). The pixels are those of a
-  // full resize and a crop; what is outside the window is computed only where the engine has to.
-  // REQUIRES: source is CV_8UC(channels()); window lies within `scaled`; source.size() != scaled
-  // (same size: every engine copies, so there is nothing to call it for).
+  // True when an image that has its size already goes through untouched.
+  virtual bool KeepsSameSize() const { return true; }
+
+  // Resamples the part `box` of `source` to the size `scaled`, and writes the part `window` of that
+  // into `pixels`, of window's size; its memory is reused. The pixels are those of a full resize
+  // and a crop; what is outside the window is computed only where the engine has to. They are
+  // CV_8UC(channels()), or CV_32FC4 from an engine that keeps its pixels float: 0..255 or 0..1, as
+  // the recipe's ResampleOn says, and beyond where a filter overshoots.
+  //
+  // Pillow's engines take pixels around the box into account, as Image.resize(box=...) does, and
+  // the box may begin and end between pixels. The others cut the box out first.
+  //
+  // REQUIRES: source is CV_8UC(channels()); box lies within source, and is of whole pixels but for
+  // Pillow's engines; window lies within `scaled`; if KeepsSameSize(), box.size() != scaled.
   // Errors: kTooLarge, when the engine would need more memory than is sane.
-  virtual Expected<void, Rejection> Run(const cv::Mat& source, cv::Size scaled, cv::Rect window,
-                                        cv::Mat& pixels) = 0;
+  virtual Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box,
+                                        cv::Size scaled, cv::Rect window, cv::Mat& pixels) = 0;
 };
 
-// REQUIRES: the pair stands in Resamplings().
-std::unique_ptr<Resampler> MakeResampler(Engine engine, Filter filter);
+// REQUIRES: FindRecipeError(recipe) is empty.
+std::unique_ptr<Resampler> MakeResampler(const Recipe& recipe);
 
 // One maker for each engine, in the file of its name.
-std::unique_ptr<Resampler> MakePillowResampler(Filter filter);
+std::unique_ptr<Resampler> MakePillowResampler(Engine engine, Filter filter);
+std::unique_ptr<Resampler> MakePillowFloatResampler(Filter filter);
 std::unique_ptr<Resampler> MakeOpenCvResampler(Filter filter);
+std::unique_ptr<Resampler> MakeTensorFlowResampler(Filter filter, ResampleOn resample_on);
+std::unique_ptr<Resampler> MakeTorchResampler(Filter filter, ResampleOn resample_on);
+
+// A photo needs well under a hundredth of this. Beyond it are only sizes made up to do harm.
+inline constexpr std::size_t kMaxScratchBytes = std::size_t{2} << 30;
+
+// The rejection of an image that would need more scratch memory.
+Rejection TooMuchScratch(cv::Size scaled);
 
 }  // namespace fit299::resample
 

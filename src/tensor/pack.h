@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "fit299/recipe.h"
+#include "tensor/normalize.h"
 
 namespace fit299::tensor {
 
@@ -19,21 +20,28 @@ class Packer {
   explicit Packer(const Recipe& recipe);
 
   // Writes pixels.rows * pixels.cols * 3 values of the recipe's dtype, in its layout.
-  // REQUIRES: pixels is CV_8UC3 or CV_8UC4 (RGB, RGBX); tensor has exactly that many bytes, aligned
-  // for the dtype.
+  // REQUIRES: pixels is CV_8UC3 or CV_8UC4 (RGB, RGBX), or CV_32FC4 (RGBX, resampled values as the
+  // recipe's ResampleOn says); tensor has exactly that many bytes, aligned for the dtype.
   void Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const;
 
+  // What is resampled instead of the 8-bit pixel x.
+  float Resampled(std::uint8_t x) const { return normalizer_.Resampled(x); }
+
  private:
+  // What becomes of each 8-bit pixel value, a row for each output channel: 256 entries hold all
+  // that can come out.
   template <class Value>
-  struct Table {
-    std::array<int, 3> source;
-    std::array<std::array<Value, 256>, 3> values;
-  };
+  using Table = std::array<std::array<Value, 256>, 3>;
 
   template <class Value>
-  void PackAs(const Table<Value>& table, const cv::Mat& pixels, Value* out) const;
+  void PackBytes(const Table<Value>& table, const cv::Mat& pixels, Value* out) const;
+  template <class Value>
+  void PackFloats(const cv::Mat& pixels, Value* out) const;
 
+  Normalizer normalizer_;
+  Dtype dtype_;
   Layout layout_;
+  std::array<int, 3> order_;
   std::variant<Table<float>, Table<std::uint16_t>, Table<std::uint8_t>> table_;
 };
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "codec/images.h"
 
 namespace fit299::codec {
@@ -38,6 +40,46 @@ TEST(DecodeJpeg, ReplicatesGrayAndConvertsCmyk) {
   ASSERT_TRUE(cmyk.ok());
   EXPECT_LE(Difference(cmyk->image, Plain(16, 16, 200, 100, 50)), 2);
   EXPECT_TRUE(cmyk->report.changes.Contains(Change::kCmykConverted));
+}
+
+// The file without Adobe's APP14, whose inks then have no agreed meaning.
+File WithoutAdobe(File jpeg) {
+  const std::size_t marker = Find(jpeg, "Adobe") - 4;
+  jpeg.erase(jpeg.begin() + static_cast<std::ptrdiff_t>(marker),
+             jpeg.begin() + static_cast<std::ptrdiff_t>(marker + 16));
+  return jpeg;
+}
+
+TEST(DecodeJpeg, ConvertsCmykByTheFormulaOfEachFramework) {
+  // MakeJpeg stores inks inverted, all of them black: (200, 100, 50) on 255.
+  const File adobe = MakeJpeg(Plain(16, 16, 200, 100, 50), {.components = 4});
+  const auto pixel = [](const File& file, Cmyk cmyk) {
+    DecodeRequest request;
+    request.cmyk = cmyk;
+    const auto decoded = Decode(file, request);
+    EXPECT_TRUE(decoded.ok());
+    return decoded ? decoded->image.at<cv::Vec3b>(8, 8) : cv::Vec3b();
+  };
+  const cv::Vec3b pillow = pixel(adobe, Cmyk::kPillow);
+  EXPECT_EQ(pixel(WithoutAdobe(adobe), Cmyk::kPillow), pillow);
+  EXPECT_EQ(pixel(WithoutAdobe(adobe), Cmyk::kOpenCv), pixel(adobe, Cmyk::kOpenCv));
+  const cv::Vec3b tensorflow = pixel(adobe, Cmyk::kTensorFlow);
+  for (int c = 0; c < 3; ++c) {
+    EXPECT_LE(tensorflow[c], pillow[c]);
+    EXPECT_GE(tensorflow[c] + 1, pillow[c]) << "truncated, not rounded";
+    EXPECT_LE(std::abs(pixel(adobe, Cmyk::kOpenCv)[c] - pillow[c]), 2);
+  }
+  const cv::Vec3b inverted = pixel(WithoutAdobe(adobe), Cmyk::kTensorFlow);
+  EXPECT_NE(inverted, tensorflow) << "without the marker TensorFlow takes the inks for plain ones";
+}
+
+TEST(DecodeJpeg, TheFastTransformGivesOtherPixels) {
+  DecodeRequest fast;
+  fast.dct = Dct::kFast;
+  const File file = MakeJpeg(Scene(), {.quality = 60});
+  const int difference = Difference(Decode(file)->image, Decode(file, fast)->image);
+  EXPECT_GE(difference, 1);
+  EXPECT_LE(difference, 24);
 }
 
 TEST(DecodeJpeg, ReadsProgressiveAndRestartMarkers) {

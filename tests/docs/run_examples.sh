@@ -30,7 +30,7 @@ TOML
 }
 
 "$program" --help >"$scratch/help"
-grep -hE '^ +(FIT299_[A-Z]+=[^ ]+ )*(fit299 (fit|plan) |find .*\| fit299 |cat .*\| fit299 )' \
+grep -hE '^ +(FIT299_[A-Z]+=[^ ]+ )*(fit299 (fit|plan|recipes)( |$)|find .*\| fit299 |cat .*\| fit299 )' \
   "$source/README.md" "$source"/docs/*.md "$scratch/help" | sed 's/^ *//; s/  .*//' | sort -u \
   >"$scratch/examples"
 

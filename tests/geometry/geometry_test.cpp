@@ -70,10 +70,10 @@ TEST(GeometryCenterCrop, CropFractionIsThatOfTensorFlowsCentralCrop) {
   recipe.crop_fraction = 0.875;
   const Geometry g = Compute(recipe, {500, 375});
   // int((500 - 437.5) / 2) = 31, int((375 - 328.125) / 2) = 23.
-  EXPECT_EQ(g.crop, cv::Rect(31, 23, 438, 329));
+  EXPECT_EQ(g.crop, cv::Rect2d(31, 23, 438, 329));
   EXPECT_EQ(g.scaled, cv::Size(299, 299));
   recipe.crop_fraction = 1.0;
-  EXPECT_EQ(Compute(recipe, {1, 1}).crop, cv::Rect(0, 0, 1, 1));
+  EXPECT_EQ(Compute(recipe, {1, 1}).crop, cv::Rect2d(0, 0, 1, 1));
 }
 
 TEST(GeometryCenterCrop, SmallImagesAreEnlargedUntilTheyCoverTheCrop) {
@@ -189,7 +189,7 @@ TEST(Geometry, EveryPolicyHoldsItsInvariantsForExtremeSizes) {
           const auto inside = [](cv::Rect part, cv::Size whole) {
             return !part.empty() && (part & cv::Rect({0, 0}, whole)) == part;
           };
-          EXPECT_TRUE(inside(g.crop, g.source)) << ::testing::PrintToString(g);
+          EXPECT_TRUE(inside(cv::Rect(g.crop), g.source)) << ::testing::PrintToString(g);
           EXPECT_TRUE(inside(g.window, g.scaled)) << ::testing::PrintToString(g);
           EXPECT_TRUE(inside({g.at, g.window.size()}, g.canvas)) << ::testing::PrintToString(g);
           EXPECT_EQ(g.canvas, policy.value == Policy::kNative ? source : size);
@@ -197,6 +197,81 @@ TEST(Geometry, EveryPolicyHoldsItsInvariantsForExtremeSizes) {
       }
     }
   }
+}
+
+Recipe WithRounding(Policy policy, Rounding rounding, cv::Size size = {299, 299}) {
+  Recipe recipe = With(policy, size);
+  recipe.rounding = rounding;
+  return recipe;
+}
+
+Recipe AspectCrop(Rounding rounding, cv::Size size = {299, 299}) {
+  Recipe recipe = WithRounding(Policy::kCenterCrop, rounding, size);
+  recipe.crop_to_aspect = true;
+  return recipe;
+}
+
+TEST(GeometryRounding, DownGivesTheOddPixelToTheRightAndBottom) {
+  // tf.image.resize_with_crop_or_pad.
+  for (const Rounding rounding : {Rounding::kFloor, Rounding::kTensorFlow}) {
+    Recipe recipe = WithRounding(Policy::kCenterCrop, rounding);
+    recipe.small = Small::kPad;
+    EXPECT_EQ(Compute(recipe, {302, 400}).window, cv::Rect(1, 50, 299, 299)) << "1.5, 50.5";
+    EXPECT_EQ(Compute(recipe, {296, 296}).at, cv::Point(1, 1)) << "1.5";
+  }
+}
+
+TEST(GeometryCropToAspect, IsASquareOfTheShorterSideByEachRule) {
+  // Slack 125 and 126: 62.5 and 63.
+  EXPECT_EQ(Compute(AspectCrop(Rounding::kHalfEven), {500, 375}).crop, cv::Rect2d(62, 0, 375, 375));
+  EXPECT_EQ(Compute(AspectCrop(Rounding::kFloor), {500, 375}).crop, cv::Rect2d(62, 0, 375, 375));
+  EXPECT_EQ(Compute(AspectCrop(Rounding::kTensorFlow), {500, 375}).crop,
+            cv::Rect2d(62, 0, 375, 375));
+  EXPECT_EQ(Compute(AspectCrop(Rounding::kPillow), {500, 375}).crop, cv::Rect2d(62.5, 0, 375, 375))
+      << "ImageOps.fit crops at half pixels";
+  EXPECT_EQ(Compute(AspectCrop(Rounding::kHalfEven), {375, 502}).crop, cv::Rect2d(0, 64, 375, 375))
+      << "63.5, half to even";
+  EXPECT_EQ(Compute(AspectCrop(Rounding::kFloor), {375, 502}).crop, cv::Rect2d(0, 63, 375, 375));
+  EXPECT_EQ(Compute(AspectCrop(Rounding::kPillow), {375, 375}).crop, cv::Rect2d(0, 0, 375, 375));
+}
+
+TEST(GeometryCropToAspect, FollowsTheAnchorAndTheAspectOfTheSize) {
+  Recipe recipe = AspectCrop(Rounding::kHalfEven, {400, 200});
+  EXPECT_EQ(Compute(recipe, {500, 375}).crop, cv::Rect2d(0, 62, 500, 250)) << "62.5";
+  recipe.anchor = Anchor::kSouthWest;
+  EXPECT_EQ(Compute(recipe, {500, 375}).crop, cv::Rect2d(0, 125, 500, 250));
+}
+
+TEST(GeometryPad, OfTensorFlowLosesALineWhereFloat32Does) {
+  // tf.image.resize_with_pad makes of 300x300 a picture of 298x298, in the corner.
+  const Geometry eager = Compute(WithRounding(Policy::kPad, Rounding::kTensorFlow), {300, 300});
+  EXPECT_EQ(eager.scaled, cv::Size(298, 298));
+  EXPECT_EQ(eager.at, cv::Point(0, 0));
+  const Geometry graph =
+      Compute(WithRounding(Policy::kPad, Rounding::kTensorFlowGraph), {300, 300});
+  EXPECT_EQ(graph.scaled, cv::Size(299, 299));
+  const Geometry photo = Compute(WithRounding(Policy::kPad, Rounding::kTensorFlow), {500, 375});
+  EXPECT_EQ(photo.scaled, cv::Size(299, 224));
+  EXPECT_EQ(photo.at, cv::Point(0, 37)) << "floor(37.375)";
+}
+
+TEST(GeometryPad, RefusesWhatTensorFlowRefuses) {
+  for (const Rounding rounding : {Rounding::kTensorFlow, Rounding::kTensorFlowGraph}) {
+    for (const cv::Size source : {cv::Size(1, 5000), {5000, 1}, {2, 600}}) {
+      const auto geometry = ComputeGeometry(WithRounding(Policy::kPad, rounding), source);
+      ASSERT_FALSE(geometry.ok()) << source;
+      EXPECT_EQ(geometry.error().reason, Reason::kOddAspect);
+    }
+    EXPECT_EQ(Compute(WithRounding(Policy::kPad, rounding), {1, 150}).scaled.width, 1);
+  }
+}
+
+TEST(GeometryPad, OfPillowMayLeaveNothingOfASide) {
+  const Recipe recipe = WithRounding(Policy::kPad, Rounding::kPillow);
+  EXPECT_EQ(Compute(recipe, {500, 375}).at, cv::Point(0, 38)) << "37.5, half to even";
+  const Geometry g = Compute(recipe, {5000, 1});
+  EXPECT_EQ(g.scaled, cv::Size(299, 0));
+  EXPECT_TRUE(g.window.empty()) << "all padding";
 }
 
 TEST(IsAspectChanged, IsTrueOnlyBeyondRounding) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "fit299/recipes.h"
 #include "recipe/recipe_json.h"
 
 namespace fit299 {
@@ -33,6 +34,11 @@ TEST(RecipeTables, NamesAreUniqueAndFoundAgain) {
   ExpectRoundTrip(PadModes());
   ExpectRoundTrip(Orientations());
   ExpectRoundTrip(Alphas());
+  ExpectRoundTrip(Dcts());
+  ExpectRoundTrip(Cmyks());
+  ExpectRoundTrip(Depth16s());
+  ExpectRoundTrip(Roundings());
+  ExpectRoundTrip(ResampleOns());
   ExpectRoundTrip(NormalizeModes());
   ExpectRoundTrip(Dtypes());
   ExpectRoundTrip(Layouts());
@@ -76,6 +82,41 @@ TEST(FindRecipeError, NamesTheOptionThatIsWrong) {
             }),
             "std");
   EXPECT_EQ(error_of([](Recipe& r) { r.filter = Filter::kArea; }), "resample");
+  EXPECT_EQ(error_of([](Recipe& r) { r.crop_to_aspect = true; }), "crop-to-aspect");
+  EXPECT_EQ(error_of([](Recipe& r) {
+              r.policy = Policy::kCenterCrop;
+              r.crop_to_aspect = true;
+              r.rounding = Rounding::kPillow;
+              r.engine = Engine::kTensorFlow;
+            }),
+            "crop-to-aspect");
+  EXPECT_EQ(error_of([](Recipe& r) { r.resample_on = ResampleOn::kUnit; }), "resample-on");
+}
+
+TEST(BuiltinRecipes, AreValidAtEverySizeAndHaveNamesOfTheirOwn) {
+  std::set<std::string_view> names;
+  for (const BuiltinRecipe& row : BuiltinRecipes()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.help.empty()) << row.name;
+    if (!row.alias.empty()) {
+      EXPECT_TRUE(names.insert(row.alias).second) << row.alias;
+      EXPECT_EQ(FindBuiltinRecipe(row.alias), &row);
+    }
+    EXPECT_EQ(FindBuiltinRecipe(row.name), &row);
+    for (const int side : {1, 224, 299, 331, 512}) {
+      const Recipe recipe = row.make({side, side});
+      EXPECT_EQ(FindRecipeError(recipe), std::nullopt) << row.name << " " << side;
+      EXPECT_EQ(recipe.size, cv::Size(side, side)) << row.name;
+    }
+  }
+  EXPECT_EQ(FindBuiltinRecipe("keras"), nullptr);
+}
+
+TEST(BuiltinRecipes, AdaptToTheSizeAsTheirFrameworks) {
+  EXPECT_EQ(FindBuiltinRecipe("timm")->make({299, 299}).resize_shorter, 333);
+  EXPECT_EQ(FindBuiltinRecipe("timm")->make({224, 224}).resize_shorter, 249);
+  EXPECT_EQ(FindBuiltinRecipe("torchvision")->make({299, 299}).resize_shorter, 342);
+  EXPECT_EQ(FindBuiltinRecipe("torchvision")->make({224, 224}).resize_shorter, 256);
 }
 
 TEST(IsNormalized, IsFalseForUint8AndNone) {
@@ -89,12 +130,15 @@ TEST(IsNormalized, IsFalseForUint8AndNone) {
 }
 
 TEST(RecipeJson, HoldsEveryFieldInAFixedOrder) {
-  EXPECT_EQ(ToJson(Recipe{}).dump(),
-            R"({"policy":"resize","size":"299x299","resize_shorter":null,"crop_fraction":null,)"
-            R"("small":"enlarge","anchor":"center","pad_mode":"constant","pad_color":"#000000",)"
-            R"("multiple_of":1,"max_side":null,"resample":"pillow:bilinear",)"
-            R"("orientation":"apply","alpha":"blend","background":"#ffffff","normalize":"tf",)"
-            R"("dtype":"float32","layout":"nhwc"})");
+  EXPECT_EQ(
+      ToJson(Recipe{}).dump(),
+      R"({"policy":"resize","size":"299x299","resize_shorter":null,"crop_fraction":null,)"
+      R"("crop_to_aspect":false,"small":"enlarge","anchor":"center","pad_mode":"constant","pad_color":"#000000",)"
+      R"("multiple_of":1,"max_side":null,"rounding":"half-even",)"
+      R"("resample":"pillow:bilinear","resample_on":"pixels","orientation":"apply",)"
+      R"("alpha":"blend","background":"#ffffff","dct":"accurate","cmyk":"pillow",)"
+      R"("depth16":"high-byte","normalize":"tf",)"
+      R"("dtype":"float32","layout":"nhwc"})");
 }
 
 }  // namespace

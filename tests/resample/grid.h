@@ -3,6 +3,7 @@
 #define FIT299_TESTS_RESAMPLE_GRID_H_
 
 #include <cstdint>
+#include <memory>
 #include <opencv2/core.hpp>
 #include <string>
 #include <vector>
@@ -69,11 +70,19 @@ inline cv::Mat NoiseImage(cv::Size size, int channels) {
   return image;
 }
 
+inline std::unique_ptr<Resampler> MakeResampler(Engine engine, Filter filter) {
+  Recipe recipe;
+  recipe.engine = engine;
+  recipe.filter = filter;
+  return MakeResampler(recipe);
+}
+
 // The whole of `scaled`, or the window of it. A failure gives an empty image.
 inline cv::Mat Resample(Resampler& resampler, const cv::Mat& source, cv::Size scaled,
                         cv::Rect window) {
   cv::Mat pixels;
-  if (!resampler.Run(source, scaled, window, pixels).ok()) return {};
+  const cv::Rect2d whole(0, 0, source.cols, source.rows);
+  if (!resampler.Run(source, whole, scaled, window, pixels).ok()) return {};
   return pixels;
 }
 

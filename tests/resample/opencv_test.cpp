@@ -81,8 +81,8 @@ TEST(OpenCv, WindowIsTheCropOfAFullResize) {
 TEST(OpenCv, WholeThatIsTooLargeIsRefused) {
   const auto resampler = MakeResampler(Engine::kOpenCv, Filter::kLinear);
   cv::Mat pixels;
-  const auto done =
-      resampler->Run(NoiseImage({1, 5000}, 3), {299, 1495000}, {0, 747350, 299, 299}, pixels);
+  const auto done = resampler->Run(NoiseImage({1, 5000}, 3), {0, 0, 1, 5000}, {299, 1495000},
+                                   {0, 747350, 299, 299}, pixels);
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().reason, Reason::kTooLarge);
   EXPECT_EQ(done.error().detail,

@@ -148,7 +148,8 @@ TEST(Pillow, WeightsThatFillTheMemoryAreTooLarge) {
   const cv::Mat source(1, 100'000'000, CV_8UC4, nothing);
   const auto resampler = MakeResampler(Engine::kPillow, Filter::kLanczos);
   cv::Mat pixels;
-  const auto done = resampler->Run(source, {299, 299}, {0, 0, 299, 299}, pixels);
+  const auto done = resampler->Run(source, cv::Rect2d(0, 0, source.cols, source.rows), {299, 299},
+                                   {0, 0, 299, 299}, pixels);
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().reason, Reason::kTooLarge);
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -7,7 +8,7 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
-#include "tensor/lookup.h"
+#include "tensor/normalize.h"
 #include "tensor/pack.h"
 
 namespace fit299::tensor {
@@ -19,11 +20,15 @@ Recipe With(NormalizeMode mode) {
   return recipe;
 }
 
-TEST(Lookup, TfIsADivisionAndNotAMultiplication) {
-  const Lookup lookup = MakeLookup(With(NormalizeMode::kTf));
+// Of a pixel in 0..255.
+float Normalize(const Recipe& recipe, float pixel, std::size_t channel = 0) {
+  return Normalizer(recipe)(pixel, channel);
+}
+
+TEST(Normalizer, TfIsADivisionAndNotAMultiplication) {
   int differing = 0;
   for (int x = 0; x < 256; ++x) {
-    const float value = lookup.values[0][static_cast<std::size_t>(x)];
+    const float value = Normalize(With(NormalizeMode::kTf), static_cast<float>(x));
     // Exact in double: x / 127.5 has its nearest float, and that less 1 its own.
     const auto quotient = static_cast<float>(x / 127.5);
     EXPECT_EQ(value, static_cast<float>(static_cast<double>(quotient) - 1.0)) << x;
@@ -33,35 +38,62 @@ TEST(Lookup, TfIsADivisionAndNotAMultiplication) {
   }
   EXPECT_EQ(differing, 111) << "of 256 values, as measured with Keras: recipes of TensorFlow's "
                                "graphs multiply, preprocess_input divides";
-  EXPECT_EQ(lookup.values[0][0], -1.0F);
-  EXPECT_EQ(lookup.values[0][255], 1.0F);
+  EXPECT_EQ(Normalize(With(NormalizeMode::kTf), 0), -1.0F);
+  EXPECT_EQ(Normalize(With(NormalizeMode::kTf), 255), 1.0F);
 }
 
-TEST(Lookup, CaffeIsBgrLessTheMean) {
-  const Lookup lookup = MakeLookup(With(NormalizeMode::kCaffe));
-  EXPECT_EQ(lookup.source, (std::array<int, 3>{2, 1, 0}));
-  EXPECT_EQ(lookup.values[0][0], -103.939F);
-  EXPECT_EQ(lookup.values[1][0], -116.779F);
-  EXPECT_EQ(lookup.values[2][200], 200.0F - 123.68F);
+TEST(Normalizer, CaffeIsBgrLessTheMean) {
+  const Recipe recipe = With(NormalizeMode::kCaffe);
+  EXPECT_EQ(ChannelOrder(recipe.normalize), (std::array<int, 3>{2, 1, 0}));
+  EXPECT_EQ(Normalize(recipe, 0, 0), -103.939F);
+  EXPECT_EQ(Normalize(recipe, 0, 1), -116.779F);
+  EXPECT_EQ(Normalize(recipe, 200, 2), 200.0F - 123.68F);
 }
 
-TEST(Lookup, TorchStandardizesByImageNet) {
-  const Lookup lookup = MakeLookup(With(NormalizeMode::kTorch));
-  EXPECT_EQ(lookup.values[0][0], (0.0F - 0.485F) / 0.229F);
-  EXPECT_EQ(lookup.values[2][255], (1.0F - 0.406F) / 0.225F);
+TEST(Normalizer, TorchStandardizesByImageNet) {
+  const Recipe recipe = With(NormalizeMode::kTorch);
+  EXPECT_EQ(Normalize(recipe, 0, 0), (0.0F - 0.485F) / 0.229F);
+  EXPECT_EQ(Normalize(recipe, 255, 2), (1.0F - 0.406F) / 0.225F);
 }
 
-TEST(Lookup, CustomOfAHalfIsTf) {
+TEST(Normalizer, CustomOfAHalfIsTf) {
   // timm's way to write it; all 256 values are equal.
   Recipe recipe = With(NormalizeMode::kCustom);
   recipe.mean = {0.5F, 0.5F, 0.5F};
   recipe.std = {0.5F, 0.5F, 0.5F};
-  EXPECT_EQ(MakeLookup(recipe).values, MakeLookup(With(NormalizeMode::kTf)).values);
+  for (int x = 0; x < 256; ++x) {
+    const auto pixel = static_cast<float>(x);
+    EXPECT_EQ(Normalize(recipe, pixel), Normalize(With(NormalizeMode::kTf), pixel)) << x;
+  }
 }
 
-TEST(Lookup, UnitAndNone) {
-  EXPECT_EQ(MakeLookup(With(NormalizeMode::kUnit)).values[1][51], 51.0F / 255.0F);
-  EXPECT_EQ(MakeLookup(With(NormalizeMode::kNone)).values[1][51], 51.0F);
+TEST(Normalizer, UnitFidAndNone) {
+  EXPECT_EQ(Normalize(With(NormalizeMode::kUnit), 51), 51.0F / 255.0F);
+  EXPECT_EQ(Normalize(With(NormalizeMode::kFid), 0), -1.0F);
+  EXPECT_EQ(Normalize(With(NormalizeMode::kFid), 255), 127.0F / 128.0F);
+  EXPECT_EQ(Normalize(With(NormalizeMode::kNone), 51), 51.0F);
+}
+
+TEST(Normalizer, TfOfUnitValuesIsSlims) {
+  Recipe recipe = With(NormalizeMode::kTf);
+  recipe.resample_on = ResampleOn::kUnitMultiplied;
+  const Normalizer normalizer(recipe);
+  for (int x = 0; x < 256; ++x) {
+    const float unit = normalizer.Resampled(static_cast<std::uint8_t>(x));
+    volatile float product = static_cast<float>(x) * static_cast<float>(1.0 / 255);
+    EXPECT_EQ(unit, product);
+    volatile float centered = unit - 0.5F;
+    EXPECT_EQ(normalizer(unit, 0), centered * 2.0F) << x;
+    EXPECT_EQ(normalizer.ToPixel(unit), x);
+  }
+}
+
+TEST(Normalizer, PixelsAreRoundedHalfToEvenAndCut) {
+  const Normalizer normalizer{Recipe()};
+  EXPECT_EQ(normalizer.ToPixel(0.5F), 0);
+  EXPECT_EQ(normalizer.ToPixel(1.5F), 2);
+  EXPECT_EQ(normalizer.ToPixel(-7.0F), 0);
+  EXPECT_EQ(normalizer.ToPixel(261.0F), 255);
 }
 
 TEST(ToFloat16, RoundsToNearestEven) {
@@ -89,8 +121,8 @@ TEST(ToFloat16, AgreesWithAnExactSearchForAllOfTf) {
     const double mantissa = exponent == 0 ? (bits & 1023) / 1024.0 : 1 + (bits & 1023) / 1024.0;
     return std::ldexp(bits >> 15 ? -mantissa : mantissa, (exponent == 0 ? 1 : exponent) - 15);
   };
-  const Lookup lookup = MakeLookup(With(NormalizeMode::kTf));
-  for (const float value : lookup.values[0]) {
+  for (int x = 0; x < 256; ++x) {
+    const float value = Normalize(With(NormalizeMode::kTf), static_cast<float>(x));
     const std::uint16_t bits = ToFloat16(value);
     const double error = std::abs(from_half(bits) - static_cast<double>(value));
     for (const int step : {-1, 1}) {
@@ -157,6 +189,22 @@ TEST(Packer, CaffePutsBlueFirstInBothLayouts) {
   recipe.layout = Layout::kNchw;
   const std::vector<float> nchw = Pack<float>(recipe, Pixels(3));
   EXPECT_EQ(nchw[8], 255 - 123.68F) << "the last plane is red";
+}
+
+TEST(Packer, KeepsFloatPixelsFloat) {
+  cv::Mat pixels(1, 2, CV_32FC4);
+  const std::array<float, 8> values = {0.25F, 127.5F, 255.0F, 9.0F, -3.0F, 300.0F, 1.0F, 9.0F};
+  std::ranges::copy(values, pixels.ptr<float>());
+  Recipe recipe;
+  EXPECT_EQ(Pack<float>(recipe, pixels),
+            (std::vector<float>{0.25F / 127.5F - 1.0F, 0.0F, 1.0F, -3.0F / 127.5F - 1.0F,
+                                300.0F / 127.5F - 1.0F, 1.0F / 127.5F - 1.0F}));
+  recipe.layout = Layout::kNchw;
+  recipe.normalize = NormalizeMode::kCaffe;
+  EXPECT_EQ(Pack<float>(recipe, pixels)[5], -3.0F - 123.68F) << "the last plane is red";
+  recipe.dtype = Dtype::kUint8;
+  EXPECT_EQ(Pack<std::uint8_t>(recipe, pixels),
+            (std::vector<std::uint8_t>{0, 0, 128, 255, 255, 1}));
 }
 
 TEST(Packer, ReadsRowsThatAreNotAdjacent) {

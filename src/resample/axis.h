@@ -1,0 +1,57 @@
+// One axis of a resampling, and a memory of what was computed for it.
+#ifndef FIT299_RESAMPLE_AXIS_H_
+#define FIT299_RESAMPLE_AXIS_H_
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace fit299::resample {
+
+// The part [box_begin, box_end) of `source` pixels is resampled to `scaled`, of which [begin, end)
+// are wanted. The box is the whole source, unless a crop lets its surroundings contribute.
+struct Axis {
+  int source = 0;
+  int scaled = 0;
+  int begin = 0;
+  int end = 0;
+  float box_begin = 0;
+  float box_end = 0;
+
+  bool operator==(const Axis&) const = default;
+};
+
+// Keeps what was computed for the last few axes, because most photos of a collection share a few
+// sizes.
+template <class Value>
+class AxisCache {
+ public:
+  // The value for this axis; `compute(axis, value)` fills one that may have old content. Valid
+  // until the call after the next, so that both axes of an image can be held.
+  template <class Compute>
+  const Value& Get(const Axis& axis, const Compute& compute) {
+    auto entry = std::ranges::find(entries_, axis, &Entry::axis);
+    if (entry == entries_.end()) {
+      entry = std::ranges::min_element(entries_, {}, &Entry::last_use);
+      entry->axis = {};
+      compute(axis, entry->value);
+      entry->axis = axis;
+    }
+    entry->last_use = ++uses_;
+    return entry->value;
+  }
+
+ private:
+  struct Entry {
+    Axis axis;
+    std::uint64_t last_use = 0;
+    Value value;
+  };
+
+  std::array<Entry, 8> entries_;
+  std::uint64_t uses_ = 0;
+};
+
+}  // namespace fit299::resample
+
+#endif  // FIT299_RESAMPLE_AXIS_H_

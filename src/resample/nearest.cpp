@@ -1,0 +1,33 @@
+#include "resample/nearest.h"
+
+#include <cstddef>
+#include <cstring>
+
+#include "resample/box.h"
+
+namespace fit299::resample {
+
+Expected<void, Rejection> NearestResampler::Run(const cv::Mat& source, const cv::Rect2d& box,
+                                                cv::Size scaled, cv::Rect window, cv::Mat& pixels) {
+  pick_(ColumnAxis(source, box, scaled, window), columns_);
+  pick_(RowAxis(source, box, scaled, window), rows_);
+  pixels.create(window.size(), CV_8UC4);
+  for (int y = 0; y < window.height; ++y) {
+    const auto row = static_cast<std::size_t>(y);
+    if (y > 0 && rows_[row] == rows_[row - 1]) {
+      std::memcpy(pixels.ptr(y), pixels.ptr(y - 1), static_cast<std::size_t>(window.width) * 4);
+    } else {
+      CopyRow(source.ptr(rows_[row]), pixels.ptr(y));
+    }
+  }
+  return {};
+}
+
+void NearestResampler::CopyRow(const std::uint8_t* from, std::uint8_t* to) const {
+  for (const int column : columns_) {
+    std::memcpy(to, from + std::ptrdiff_t{column} * 4, 4);
+    to += 4;
+  }
+}
+
+}  // namespace fit299::resample

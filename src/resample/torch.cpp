@@ -1,0 +1,72 @@
+// torch's arithmetic (torch 2.15, CPU kernels): float32, columns first.
+#include <memory>
+
+#include "resample/box.h"
+#include "resample/float_passes.h"
+#include "resample/resampler.h"
+#include "resample/torch_weights.h"
+
+namespace fit299::resample {
+namespace {
+
+using kernels::Spans;
+using kernels::Sum;
+
+using ComputeSpans = void (*)(const Axis& axis, Spans& spans);
+
+// torch.nn.functional.interpolate(mode="bilinear") on float pixels.
+class TorchFloat : public Resampler {
+ public:
+  TorchFloat(ComputeSpans compute, Sum sum, ResampleOn resample_on)
+      : compute_(compute), passes_(WidenFor(resample_on), sum) {}
+
+  int channels() const override { return 4; }
+
+  Expected<void, Rejection> Run(const cv::Mat& whole, const cv::Rect2d& box, cv::Size scaled,
+                                cv::Rect window, cv::Mat& pixels) override {
+    const cv::Mat source = CutOut(whole, box);
+    const cv::Rect2d all(0, 0, source.cols, source.rows);
+    const Spans& columns = cache_.Get(ColumnAxis(source, all, scaled, window), compute_);
+    const Spans& rows = cache_.Get(RowAxis(source, all, scaled, window), compute_);
+    return passes_.ColumnsFirst(source, columns, rows, pixels);
+  }
+
+ private:
+  ComputeSpans compute_;
+  FloatPasses passes_;
+  AxisCache<Spans> cache_;
+};
+
+// torchvision.transforms.functional.resize (0.29) of a uint8 tensor, antialias=True: in float, then
+// rounded half to even.
+class TorchBytes : public Resampler {
+ public:
+  TorchBytes() : float_(torch::ComputeBilinearAa, Sum::kTailFused, ResampleOn::kPixels) {}
+
+  int channels() const override { return 4; }
+
+  Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
+                                cv::Rect window, cv::Mat& pixels) override {
+    auto done = float_.Run(source, box, scaled, window, exact_);
+    if (!done) return done;
+    pixels.create(window.size(), CV_8UC4);
+    for (int y = 0; y < exact_.rows; ++y) {
+      kernels::RoundRow(exact_.ptr<float>(y), static_cast<std::size_t>(exact_.cols) * 4,
+                        pixels.ptr(y));
+    }
+    return done;
+  }
+
+ private:
+  TorchFloat float_;
+  cv::Mat exact_;
+};
+
+}  // namespace
+
+std::unique_ptr<Resampler> MakeTorchResampler(Filter filter, ResampleOn resample_on) {
+  if (filter == Filter::kBilinearAa) return std::make_unique<TorchBytes>();
+  return std::make_unique<TorchFloat>(torch::ComputeBilinear, Sum::kBackwardFused, resample_on);
+}
+
+}  // namespace fit299::resample
