@@ -1,111 +1,122 @@
-"""Holds fit299's pixels against the real Pillow and OpenCV, image by image, bit by bit.
+"""Holds fit299's tensors against those of the real frameworks, image by image, bit by bit.
 
-    parity.py FIT299 FOLDER
+    parity.py ENVIRONMENT FIT299 FOLDER SIZE [SUBSTRING]
 
-Prints a table: how many images are equal, the largest difference in levels, the share of values that
-differ. Exits 1 when a row that must be exact is not.
+Prints a line for each row of frameworks.py that ENVIRONMENT has (and whose name contains SUBSTRING).
+Exits 1 when a row that must be exact is not.
 """
-import importlib.metadata
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-import cv2
 import numpy
-from PIL import Image
 
-SIZE = 299
-PILLOW = {name: getattr(Image.Resampling, name.upper())
-          for name in ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")}
-OPENCV = {"nearest": cv2.INTER_NEAREST, "linear": cv2.INTER_LINEAR, "area": cv2.INTER_AREA,
-          "cubic": cv2.INTER_CUBIC, "lanczos4": cv2.INTER_LANCZOS4}
-# OpenCV's wheels bring their own, closed code for cubic; Debian's OpenCV has none of it.
-NOT_EXACT = {"opencv:cubic"}
+import frameworks
+
+LISTED = 5  # images that are named below a line
 
 
-def preprocess_input(pixels):
-    """keras.applications.inception_resnet_v2.preprocess_input on an array (Keras 3.15)."""
-    x = numpy.array(pixels, dtype=numpy.float32)
-    x /= numpy.float32(127.5)
-    x -= numpy.float32(1.0)
-    return x
-
-
-def pillow_resize(rgb, name):
-    return numpy.asarray(Image.fromarray(rgb).resize((SIZE, SIZE), PILLOW[name]))
-
-
-def opencv_resize(rgb, name):
-    return cv2.resize(rgb, (SIZE, SIZE), interpolation=OPENCV[name])
-
-
-def pillow_shorter_crop(rgb, name):
-    """Shorter side to 333, as torchvision's Resize; center crop 299, as torchvision's CenterCrop."""
-    height, width = rgb.shape[:2]
-    short, long = min(width, height), max(width, height)
-    longer = int(333 * long / short)
-    size = (333, longer) if width <= height else (longer, 333)
-    resized = numpy.asarray(Image.fromarray(rgb).resize(size, PILLOW[name]))
-    top = round((size[1] - SIZE) / 2)
-    left = round((size[0] - SIZE) / 2)
-    return resized[top:top + SIZE, left:left + SIZE]
-
-
-def jobs():
-    """Name, fit299's options, and the function that asks the real one."""
-    for name in PILLOW:
-        yield (f"pillow:{name}", ["--resample", f"pillow:{name}"],
-               lambda rgb, name=name: pillow_resize(rgb, name))
-    for name in OPENCV:
-        yield (f"opencv:{name}", ["--resample", f"opencv:{name}"],
-               lambda rgb, name=name: opencv_resize(rgb, name))
-    crop = ["--policy", "center-crop", "--resize-shorter", "333"]
-    for name in ("bilinear", "bicubic"):
-        yield (f"shorter 333, crop, pillow:{name}", crop + ["--resample", f"pillow:{name}"],
-               lambda rgb, name=name: pillow_shorter_crop(rgb, name))
-
-
-def fit(program, folder, options, out):
-    command = [program, "fit", folder, "-o", out, "-q", "--skips-ok", "--orientation", "ignore",
-               "--alpha", "drop"]
-    subprocess.run(command + options, check=True)
+def fit(program, folder, out, size, options):
+    """The manifest's rows, or fit299's own words why there are none."""
+    command = [program, "fit", folder, "-o", out, "-q", "--skips-ok", "--size", str(size), *options]
+    run = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    if run.returncode not in (0, 5):
+        raise RuntimeError(run.stderr.strip().splitlines()[0][:90])
     lines = [json.loads(line) for line in open(f"{out}/manifest.jsonl", encoding="utf-8")]
-    return [row for row in lines[1:-1] if row["status"] == "ok"]
+    return lines[1:-1]
 
 
-def comparable(row):
-    """Pillow clips 16-bit gray where fit299 takes the high byte: that is no question of resampling."""
-    return row["source"]["depth"] <= 8
+class Tally:
+    def __init__(self):
+        self.images = self.exact = self.values = self.differing = 0
+        self.refused = [0, 0]  # by the framework, by fit299
+        self.largest = self.levels = 0.0
+        self.notes = []
+
+    def add(self, name, expected, got, level):
+        self.images += 1
+        if got.shape != expected.shape or got.dtype != expected.dtype:
+            self.notes.append((numpy.inf, f"{name}: {got.dtype}{got.shape}"))
+            self.levels = self.largest = numpy.inf
+            return
+        unequal = int(numpy.count_nonzero(expected != got))
+        self.values += got.size
+        self.differing += unequal
+        self.exact += not unequal
+        if unequal:
+            difference = numpy.abs(expected.astype(numpy.float64) - got)
+            levels = float((difference / level).max())
+            self.largest = max(self.largest, float(difference.max()))
+            self.levels = max(self.levels, levels)
+            share = unequal / got.size
+            self.notes.append((levels, f"{name}: {levels:.3g} levels, {share:.1e} of the values"))
+
+    def share(self):
+        return self.differing / max(self.values, 1)
+
+    def good(self, name):
+        if self.exact == self.images:
+            return True
+        levels, share = frameworks.BOUNDS.get(name, (0, 0))
+        return self.levels <= levels * 1.001 and self.share() <= share
 
 
-def compare(program, folder, name, options, reference):
-    images = exact = 0
-    largest = differing = values = 0
+def compare(row, program, folder, size):
+    tally = Tally()
+    one_sided = []
     with tempfile.TemporaryDirectory() as out:
-        for row in filter(comparable, fit(program, folder, options, out)):
-            rgb = numpy.asarray(Image.open(pathlib.Path(folder) / row["path"]).convert("RGB"))
-            expected = preprocess_input(reference(rgb))
-            got = numpy.load(pathlib.Path(out) / row["file"])
-            images += 1
-            exact += numpy.array_equal(expected, got)
-            levels = numpy.rint(numpy.abs(expected - got) * 127.5)
-            largest = max(largest, int(levels.max()))
-            differing += int(numpy.count_nonzero(expected != got))
-            values += got.size
-    print(f"{name:34} {images:6} {exact:6} {largest:10} {differing / max(values, 1):12.2e}")
-    return images > 0 and (exact == images or name in NOT_EXACT)
+        for item in fit(program, folder, out, size, row.options):
+            if row.engine and item.get("source", {}).get("depth", 8) > 8:
+                continue
+            path = item["path"]
+            expected, refusal = frameworks.ask(row, pathlib.Path(folder) / path, size)
+            skipped = item["status"] != "ok"
+            tally.refused[0] += refusal is not None
+            tally.refused[1] += skipped
+            if refusal and not skipped:
+                one_sided.append(f"{path}: refused by the framework alone: {refusal}")
+            elif skipped and not refusal:
+                one_sided.append(f"{path}: refused by fit299 alone: {item['reason']}: "
+                                 f"{item.get('detail', '')}")
+            elif not skipped:
+                file = pathlib.Path(out) / item["file"]
+                tally.add(path, expected, numpy.load(file), numpy.array(row.level))
+                file.unlink()
+    return tally, one_sided
+
+
+def report(row, tally, one_sided):
+    good = tally.good(row.name) and tally.images > 0
+    verdict = "" if tally.exact == tally.images > 0 else "known" if good else "FAILED"
+    print(f"{row.name:32} {tally.images:6} {tally.exact:6} {tally.refused[0]:9} "
+          f"{tally.refused[1]:7} {tally.largest:11.3g} {tally.levels:8.3g} {tally.share():9.2g} "
+          f"{verdict}".rstrip())
+    worst = sorted(tally.notes, reverse=True)[:LISTED] if verdict == "FAILED" else []
+    for line in [note for _, note in worst] + one_sided:
+        print(f"    {line}")
+    return good
 
 
 def main():
-    program, folder = sys.argv[1:]
-    versions = {name: importlib.metadata.version(name)
-                for name in ("pillow", "opencv-python-headless", "numpy")}
-    print(", ".join(f"{name} {version}" for name, version in versions.items()))
-    print(f"{'fit299 --resample':34} {'images':>6} {'exact':>6} {'max levels':>10} {'differing':>12}")
-    good = [compare(program, folder, *job) for job in jobs()]
-    sys.exit(0 if all(good) else 1)
+    environment, program, folder, size, *substring = sys.argv[1:]
+    size = int(size)
+    print(f"# {frameworks.versions(environment)}")
+    print(f"{'# recipe or engine':32} {'images':>6} {'exact':>6} {'framework':>9} {'fit299':>7} "
+          f"{'max':>11} {'levels':>8} {'share':>9}")
+    good = True
+    for row in frameworks.rows(environment, *substring):
+        if row.fixed and size != frameworks.SIZE:
+            print(f"{row.name:32} fixed to {frameworks.SIZE} by its framework")
+            continue
+        try:
+            good &= report(row, *compare(row, program, folder, size))
+        except RuntimeError as failure:
+            good = False
+            print(f"{row.name:32} FAILED: {failure}")
+        sys.stdout.flush()
+    sys.exit(0 if good else 1)
 
 
 main()
