@@ -16,13 +16,19 @@ import numpy
 import frameworks
 
 LISTED = 5  # images that are named below a line
+NO_INPUT = 5  # fit299's exit code when it could use no image; then there is no manifest
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def fit(program, folder, out, size, options):
-    """The manifest's rows, or fit299's own words why there are none."""
+    """A row of the manifest for each image of the folder."""
     command = [program, "fit", folder, "-o", out, "-q", "--skips-ok", "--size", str(size), *options]
     run = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
-    if run.returncode not in (0, 5):
+    if run.returncode == NO_INPUT:
+        return [{"path": str(path.relative_to(folder)), "status": "skipped", "reason": "all are"}
+                for path in sorted(pathlib.Path(folder).rglob("*"))
+                if path.suffix.lower() in SUFFIXES]
+    if run.returncode:
         raise RuntimeError(run.stderr.strip().splitlines()[0][:90])
     lines = [json.loads(line) for line in open(f"{out}/manifest.jsonl", encoding="utf-8")]
     return lines[1:-1]
@@ -88,8 +94,9 @@ def compare(row, program, folder, size):
 
 
 def report(row, tally, one_sided):
-    good = tally.good(row.name) and tally.images > 0
-    verdict = "" if tally.exact == tally.images > 0 else "known" if good else "FAILED"
+    seen = tally.images > 0 or not one_sided
+    good = tally.good(row.name) and seen
+    verdict = "FAILED" if not good else "" if tally.exact == tally.images else "known"
     print(f"{row.name:32} {tally.images:6} {tally.exact:6} {tally.refused[0]:9} "
           f"{tally.refused[1]:7} {tally.largest:11.3g} {tally.levels:8.3g} {tally.share():9.2g} "
           f"{verdict}".rstrip())
