@@ -51,9 +51,12 @@ enum class Dct : std::uint8_t { kAccurate, kFast };
 // The frameworks' formulas from the four inks of a JPEG to RGB; none of them looks at a profile.
 enum class Cmyk : std::uint8_t { kPillow, kOpenCv, kTensorFlow };
 
-// 16 bits a channel to 8: the high byte of each; or gray cut off at 255, as Pillow's convert("RGB")
-// does with its mode I;16, and the high byte of all others.
-enum class Depth16 : std::uint8_t { kHighByte, kClipGray };
+// What becomes of 16 bits a channel.
+enum class Depth16 : std::uint8_t {
+  kHighByte,
+  kClipGray,  // gray cut off at 255, as Pillow's convert("RGB") does; the high byte of all others
+  kKeep,      // all 16 bits, resampled and scaled by 65535: torchvision's tensors
+};
 
 // How sizes and offsets become whole pixels. They differ by a pixel here and there, which shifts or
 // scales the whole image.

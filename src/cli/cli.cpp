@@ -39,7 +39,8 @@ Expected<Request, Failure> ReadRequest(CommandLine& line, const char* const* env
   unknown_variables = AddEnvironment(environment, line.settings);
   if (const Setting* config = line.settings.Find("config")) {
     const std::string path = config->values.back();
-    if (auto added = AddConfig(path, line.settings); !added) return std::move(added).error();
+    if (auto added = AddToml("--config", path, line.settings); !added)
+      return std::move(added).error();
   }
   return MakeRequest(line);
 }

@@ -1,12 +1,15 @@
 #include "cli/environment.h"
 
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <optional>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 #include "cli/suggest.h"
 #include "record/escape.h"
@@ -105,7 +108,12 @@ std::vector<std::string> AddEnvironment(const char* const* environment, Settings
   return unknown;
 }
 
-Expected<void, Failure> AddConfig(const std::string& path, Settings& settings) {
+Expected<void, Failure> AddToml(const std::string& origin, const std::string& path,
+                                Settings& settings) {
+  if (access(path.c_str(), R_OK) != 0) {
+    return Usage(origin + " " + record::EscapeForDisplay(path) + ": " +
+                 std::generic_category().message(errno));
+  }
   try {
     const toml::table table = toml::parse_file(path);
     for (const auto& [key, node] : table) {
@@ -114,7 +122,7 @@ Expected<void, Failure> AddConfig(const std::string& path, Settings& settings) {
     return {};
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;
-    return Usage("--config " + record::EscapeForDisplay(path) +
+    return Usage(origin + " " + record::EscapeForDisplay(path) +
                  (line > 0 ? " line " + std::to_string(line) : std::string()) + ": " +
                  std::string(error.description()));
   }

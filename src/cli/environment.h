@@ -16,8 +16,10 @@ namespace fit299::cli {
 std::vector<std::string> AddEnvironment(const char* const* environment, Settings& settings);
 
 // Adds what a TOML file sets: keys are the options' names, with hyphens or underscores; values are
-// strings, numbers, booleans, or arrays where an option takes several. Errors: kUsage.
-Expected<void, Failure> AddConfig(const std::string& path, Settings& settings);
+// strings, numbers, booleans, or arrays where an option takes several. Errors begin with `origin`,
+// the option that names the file: kUsage.
+Expected<void, Failure> AddToml(const std::string& origin, const std::string& path,
+                                Settings& settings);
 
 }  // namespace fit299::cli
 

@@ -13,6 +13,7 @@
 #include "cli/plan.h"
 #include "cli/result.h"
 #include "cli/stop.h"
+#include "record/escape.h"
 
 namespace fit299::cli {
 namespace {
@@ -55,8 +56,25 @@ Expected<void, Failure> CheckOutput(const Request& request) {
   return {};
 }
 
+// A recipe of which something was overridden is not that recipe any more. (Size, type and layout
+// are nobody's but the network's.)
+void NoteOverrides(const batch::Job& job, Console& console) {
+  std::string overrides;
+  for (const std::string& name : job.recipe_overrides) {
+    if (name == "size" || name == "dtype" || name == "layout") continue;
+    overrides += (overrides.empty() ? "--" : ", --") + name;
+  }
+  if (overrides.empty()) return;
+  console.Notice("recipe: " + record::EscapeForDisplay(job.recipe_name) + ", but for " + overrides);
+}
+
 void NoteWhatReadersMustKnow(const batch::Plan& plan, const Summary& summary, Console& console) {
   if (summary.written == 0) return;
+  NoteOverrides(plan.job, console);
+  if (plan.recipe.dtype == Dtype::kUint8 && HasFloatPixels(plan.recipe)) {
+    console.Notice("the pixels of " + std::string(Name(plan.recipe.engine, plan.recipe.filter)) +
+                   " have fractions; here they are rounded to 8 bits");
+  }
   if (sink::Row(plan.output.format).is_image) return;  // nobody expects otherwise of an image
   if (plan.recipe.dtype == Dtype::kUint8 && plan.recipe.normalize != NormalizeMode::kNone) {
     console.Notice(

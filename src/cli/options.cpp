@@ -80,6 +80,9 @@ Outcome ApplyPolicy(Request& request, const std::string& text) {
   return done;
 }
 
+// The filters of the default engine.
+constexpr std::size_t kAdvertised = 6;
+
 // A filter's name alone means Pillow's, as it does for Keras and torchvision users.
 Outcome ApplyResample(Request& request, const std::string& text) {
   std::vector<std::string_view> names;
@@ -340,8 +343,9 @@ constexpr std::array kOptions = {
     // Pixels.
     Option{"resample", 0, "E:FILTER", Arity::kValue, Group::kPixels, kFitting, false, kResampleAliases,
            [] {
-             return "whose arithmetic makes the new pixels (default: pillow:bilinear)" +
-                    Lines(Resamplings());
+             return "whose arithmetic makes the new pixels (default: pillow:bilinear);\n"
+                    "`fit299 recipes` lists all, of pillow, opencv, tf (TensorFlow) and torch" +
+                    Lines(Resamplings().first(kAdvertised));
            },
            ApplyResample},
     Option{"resample-on", 0, "WHAT", Arity::kValue, Group::kPixels, kFitting, false, {},

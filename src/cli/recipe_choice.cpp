@@ -46,6 +46,12 @@ Failure UnknownRecipe(const std::string& origin, const std::string& text) {
   std::vector<std::string_view> names;
   for (const BuiltinRecipe& row : BuiltinRecipes()) names.push_back(row.name);
   std::string message = origin + ": " + record::EscapeForDisplay(text) + " is no built-in recipe";
+  const auto begin_alike = std::ranges::count_if(
+      names, [&](std::string_view name) { return name.starts_with(text + "-"); });
+  if (begin_alike > 1) {
+    return Usage(message + ", but the beginning of " + std::to_string(begin_alike) +
+                 "; `fit299 recipes` says which calls they stand for");
+  }
   const std::string_view nearest = Nearest(text, names);
   if (!nearest.empty()) message += "; did you mean " + std::string(nearest) + "?";
   return Usage(message + " (`fit299 recipes` lists them; a file's name has a / or ends in .toml)");
@@ -75,7 +81,7 @@ Expected<Recipe, Failure> MakeBuiltin(const std::string& origin, const std::stri
 Expected<Recipe, Failure> ReadRecipeFile(const Setting& chosen, Settings& settings) {
   const std::string path = chosen.values.back();
   Settings file;
-  if (auto read = AddConfig(path, file); !read) return std::move(read).error();
+  if (auto read = AddToml(chosen.origin, path, file); !read) return std::move(read).error();
   Settings added;
   std::string base;
   for (const Option& option : Options()) {

@@ -190,8 +190,10 @@ class PngDecoding {
     const bool apart = (has_alpha_ && request_.channels == 3) || is_wide_gray_;
     cv::Mat other;
     cv::Mat& pixels = apart ? other : image;
-    pixels.create(header.size,
-                  is_wide_gray_ ? CV_16UC1 : CV_8UC(has_alpha_ ? 4 : request_.channels));
+    const int channels = has_alpha_ ? 4 : request_.channels;
+    pixels.create(header.size, is_wide_gray_ ? CV_16UC1
+                               : is_wide_    ? CV_16UC(channels)
+                                             : CV_8UC(channels));
     if (!RunPngStep(state_, [&] { ReadRows(pixels); })) {
       return FromError(state_, "after row " + std::to_string(row_) + " of " +
                                    std::to_string(header.size.height) + ": ");
@@ -200,7 +202,7 @@ class PngDecoding {
     if (is_wide_gray_) {
       image.create(header.size, CV_8UC(request_.channels));
       ClipGray(pixels, image);
-    } else if (header.depth == 16 && IsDark(pixels)) {
+    } else if (header.depth == 16 && !is_wide_ && IsDark(pixels)) {
       report.warnings.Add(Warning::kDepthReducedDark);
     }
     if (has_alpha_) {
@@ -257,7 +259,11 @@ class PngDecoding {
       png_set_gray_to_rgb(png());
       report.changes.Add(Change::kGrayReplicated);
     }
-    if (png_get_bit_depth(png(), info()) == 16) {
+    is_wide_ =
+        png_get_bit_depth(png(), info()) == 16 && request_.depth16 == Depth16::kKeep && !has_alpha_;
+    if (is_wide_) {
+      if constexpr (std::endian::native == std::endian::little) png_set_swap(png());
+    } else if (png_get_bit_depth(png(), info()) == 16) {
       png_set_strip_16(png());
       report.changes.Add(Change::kDepthReduced);
     }
@@ -308,7 +314,8 @@ class PngDecoding {
   PngState state_;
   PngReader reader_;
   bool has_alpha_ = false;
-  bool is_wide_gray_ = false;
+  bool is_wide_gray_ = false;  // 16-bit gray, to be cut off
+  bool is_wide_ = false;       // 16 bits, to be kept
   int row_ = 0;
 };
 

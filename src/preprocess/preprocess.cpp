@@ -130,10 +130,11 @@ Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
 
 cv::Mat Preprocessor::PlaceOnCanvas(const Geometry& geometry, const cv::Mat& window) {
   const bool is_float = !window.empty() && window.depth() == CV_32F;
+  const bool is_wide = !window.empty() && window.depth() == CV_16U;
   cv::Scalar color;
   for (int i = 0; i < 3; ++i) {
     const std::uint8_t value = recipe_.pad_color[static_cast<std::size_t>(i)];
-    color[i] = is_float ? scratch_->packer.Resampled(value) : value;
+    color[i] = is_float ? scratch_->packer.Resampled(value) : is_wide ? value * 257 : value;
   }
   if (window.empty()) {
     scratch_->canvas.create(geometry.canvas, CV_8UC(scratch_->resampler->channels()));

@@ -59,9 +59,10 @@ constexpr std::array<Choice<Cmyk>, 3> kCmyks = {{
     {Cmyk::kTensorFlow, "tensorflow", "tf.io.decode_image; without an Adobe marker inverted"},
 }};
 
-constexpr std::array<Choice<Depth16>, 2> kDepth16s = {{
+constexpr std::array<Choice<Depth16>, 3> kDepth16s = {{
     {Depth16::kHighByte, "high-byte", "the upper 8 bits"},
     {Depth16::kClipGray, "clip-gray", "gray cut off at 255, as Pillow's convert(\"RGB\") does"},
+    {Depth16::kKeep, "keep", "torch:bilinear-aa only: all 16 bits"},
 }};
 
 constexpr std::array<Choice<Rounding>, 5> kRoundings = {{
@@ -80,7 +81,7 @@ constexpr std::array<Choice<ResampleOn>, 3> kResampleOns = {{
 
 constexpr std::array<Choice<NormalizeMode>, 7> kNormalizeModes = {{
     {NormalizeMode::kTf, "tf", "x / 127.5 - 1: Inception, Inception-ResNet, Xception, MobileNet"},
-    {NormalizeMode::kCaffe, "caffe", "BGR less 103.939, 116.779, 123.68: VGG, Keras's ResNet"},
+    {NormalizeMode::kCaffe, "caffe", "turned to BGR, less 103.939, 116.779, 123.68: VGG, ResNet"},
     {NormalizeMode::kTorch, "torch", "(x / 255 - mean) / std of ImageNet: torchvision, DenseNet"},
     {NormalizeMode::kUnit, "unit", "x / 255"},
     {NormalizeMode::kFid, "fid", "(x - 128) / 128: the Inception graph of FID metrics"},

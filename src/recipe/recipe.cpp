@@ -51,6 +51,11 @@ std::optional<std::string> FindResampleError(const Recipe& recipe) {
     return "crop-to-aspect with rounding pillow cuts at half pixels, which only the pillow engines "
            "can resample";
   }
+  const bool takes_wide = recipe.engine == Engine::kTorch && recipe.filter == Filter::kBilinearAa &&
+                          recipe.alpha == Alpha::kDrop;
+  if (recipe.depth16 == Depth16::kKeep && !takes_wide) {
+    return "depth16 keep goes with resample torch:bilinear-aa and alpha drop";
+  }
   const bool takes_unit = recipe.engine == Engine::kTensorFlow || recipe.engine == Engine::kTorch;
   if (recipe.resample_on != ResampleOn::kPixels && (!takes_unit || !HasFloatPixels(recipe))) {
     return "resample-on goes with engines of float pixels: tf, and torch:bilinear";

@@ -53,8 +53,12 @@ kernels::Widen WidenFor(ResampleOn resample_on) {
 void FloatPasses::WidenPixels(const cv::Mat& source, int row, int first, int end,
                               float* out) const {
   const int inside = std::min(end, source.cols);
-  const std::uint8_t* from = source.ptr(row) + std::ptrdiff_t{first} * kChannels;
-  kernels::WidenRow(widen_, from, Floats(inside - first), out);
+  const std::ptrdiff_t begin = std::ptrdiff_t{first} * kChannels;
+  if (source.depth() == CV_16U) {
+    std::copy_n(source.ptr<std::uint16_t>(row) + begin, Floats(inside - first), out);
+  } else {
+    kernels::WidenRow(widen_, source.ptr(row) + begin, Floats(inside - first), out);
+  }
   float* to = out + Floats(inside - first);
   for (int pixel = inside; pixel < end; ++pixel, to += kChannels) {
     std::memcpy(to, to - kChannels, Floats(1) * sizeof(float));

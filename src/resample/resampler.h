@@ -27,7 +27,8 @@ class Resampler {
   // into `pixels`, of window's size; its memory is reused. The pixels are those of a full resize
   // and a crop; what is outside the window is computed only where the engine has to. They are
   // CV_8UC(channels()), or CV_32FC4 from an engine that keeps its pixels float: 0..255 or 0..1, as
-  // the recipe's ResampleOn says, and beyond where a filter overshoots.
+  // the recipe's ResampleOn says, and beyond where a filter overshoots. (torch:bilinear-aa also
+  // takes CV_16UC4, and gives the same.)
   //
   // Pillow's engines take pixels around the box into account, as Image.resize(box=...) does, and
   // the box may begin and end between pixels. The others cut the box out first.

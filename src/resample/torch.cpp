@@ -1,4 +1,7 @@
 // torch's arithmetic (torch 2.15, CPU kernels): float32, columns first.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "resample/box.h"
@@ -37,11 +40,11 @@ class TorchFloat : public Resampler {
   AxisCache<Spans> cache_;
 };
 
-// torchvision.transforms.functional.resize (0.29) of a uint8 tensor, antialias=True: in float, then
-// rounded half to even.
-class TorchBytes : public Resampler {
+// torchvision.transforms.functional.resize (0.29) of a uint8 or uint16 tensor, antialias=True: in
+// float, then rounded half to even; uint16 is not in its list of types to round, and is cut.
+class TorchIntegers : public Resampler {
  public:
-  TorchBytes() : float_(torch::ComputeBilinearAa, Sum::kTailFused, ResampleOn::kPixels) {}
+  TorchIntegers() : float_(torch::ComputeBilinearAa, Sum::kTailFused, ResampleOn::kPixels) {}
 
   int channels() const override { return 4; }
 
@@ -49,6 +52,10 @@ class TorchBytes : public Resampler {
                                 cv::Rect window, cv::Mat& pixels) override {
     auto done = float_.Run(source, box, scaled, window, exact_);
     if (!done) return done;
+    if (source.depth() == CV_16U) {
+      Truncate(pixels);
+      return done;
+    }
     pixels.create(window.size(), CV_8UC4);
     for (int y = 0; y < exact_.rows; ++y) {
       kernels::RoundRow(exact_.ptr<float>(y), static_cast<std::size_t>(exact_.cols) * 4,
@@ -58,6 +65,15 @@ class TorchBytes : public Resampler {
   }
 
  private:
+  void Truncate(cv::Mat& pixels) const {
+    pixels.create(exact_.size(), CV_16UC4);
+    for (int y = 0; y < exact_.rows; ++y) {
+      const auto* from = exact_.ptr<float>(y);
+      std::transform(from, from + std::ptrdiff_t{exact_.cols} * 4, pixels.ptr<std::uint16_t>(y),
+                     [](float value) { return static_cast<std::uint16_t>(value); });
+    }
+  }
+
   TorchFloat float_;
   cv::Mat exact_;
 };
@@ -65,7 +81,7 @@ class TorchBytes : public Resampler {
 }  // namespace
 
 std::unique_ptr<Resampler> MakeTorchResampler(Filter filter, ResampleOn resample_on) {
-  if (filter == Filter::kBilinearAa) return std::make_unique<TorchBytes>();
+  if (filter == Filter::kBilinearAa) return std::make_unique<TorchIntegers>();
   return std::make_unique<TorchFloat>(torch::ComputeBilinear, Sum::kBackwardFused, resample_on);
 }
 

@@ -40,10 +40,16 @@ Value ToValue(Dtype dtype, float value) {
   }
 }
 
+Recipe OnUnit(Recipe recipe) {
+  recipe.resample_on = ResampleOn::kUnit;
+  return recipe;
+}
+
 }  // namespace
 
 Packer::Packer(const Recipe& recipe)
     : normalizer_(recipe),
+      unit_normalizer_(OnUnit(recipe)),
       dtype_(recipe.dtype),
       layout_(recipe.layout),
       order_(ChannelOrder(recipe.normalize)) {
@@ -96,15 +102,33 @@ void Packer::PackFloats(const cv::Mat& pixels, Value* out) const {
       out);
 }
 
+// torchvision's convert_image_dtype (0.29): x / 65535.
+template <class Value>
+void Packer::PackWords(const cv::Mat& pixels, Value* out) const {
+  PackRows<4, std::uint16_t>(
+      pixels, layout_, order_,
+      [this](std::uint16_t x, std::size_t channel) {
+        const float unit = static_cast<float>(x) / 65535.0F;
+        if constexpr (std::is_same_v<Value, std::uint8_t>) {
+          return unit_normalizer_.ToPixel(unit);
+        } else {
+          return ToValue<Value>(dtype_, unit_normalizer_(unit, channel));
+        }
+      },
+      out);
+}
+
 void Packer::Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const {
   assert(pixels.depth() == CV_8U ? pixels.channels() == 3 || pixels.channels() == 4
-                                 : pixels.type() == CV_32FC4);
+                                 : pixels.type() == CV_16UC4 || pixels.type() == CV_32FC4);
   std::visit(
       [&]<class Value>(const Table<Value>& table) {
         assert(tensor.size() == pixels.total() * 3 * sizeof(Value));
         auto* out = reinterpret_cast<Value*>(tensor.data());
         if (pixels.depth() == CV_8U) {
           PackBytes(table, pixels, out);
+        } else if (pixels.depth() == CV_16U) {
+          PackWords(pixels, out);
         } else {
           PackFloats(pixels, out);
         }

@@ -20,8 +20,9 @@ class Packer {
   explicit Packer(const Recipe& recipe);
 
   // Writes pixels.rows * pixels.cols * 3 values of the recipe's dtype, in its layout.
-  // REQUIRES: pixels is CV_8UC3 or CV_8UC4 (RGB, RGBX), or CV_32FC4 (RGBX, resampled values as the
-  // recipe's ResampleOn says); tensor has exactly that many bytes, aligned for the dtype.
+  // REQUIRES: pixels is CV_8UC3 or CV_8UC4 (RGB, RGBX), CV_16UC4 (RGBX, 0..65535), or CV_32FC4
+  // (RGBX, resampled values as the recipe's ResampleOn says); tensor has exactly that many bytes,
+  // aligned for the dtype.
   void Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const;
 
   // What is resampled instead of the 8-bit pixel x.
@@ -38,7 +39,11 @@ class Packer {
   template <class Value>
   void PackFloats(const cv::Mat& pixels, Value* out) const;
 
+  template <class Value>
+  void PackWords(const cv::Mat& pixels, Value* out) const;
+
   Normalizer normalizer_;
+  Normalizer unit_normalizer_;  // the same of values in 0..1
   Dtype dtype_;
   Layout layout_;
   std::array<int, 3> order_;

@@ -94,11 +94,28 @@ TEST_F(Recipes, AFileMayBeginWithABuiltinAndIsOverriddenByOptions) {
   EXPECT_EQ(recipe.at("normalize"), "custom") << "--mean takes the place of the file's normalize";
 }
 
+TEST_F(Recipes, ARunSaysWhenItsPixelsAreNotTheRecipesAnyMore) {
+  const auto words_of = [this](Strings options) {
+    options.insert(options.begin(), {"fit", "a.jpg", "-o", "x.npy", "--overwrite", "--recipe"});
+    return Fit299(folder_.path(), std::move(options)).err;
+  };
+  EXPECT_NE(words_of({"timm", "--policy", "pad"}).find("recipe: timm, but for --policy"),
+            std::string::npos);
+  EXPECT_EQ(words_of({"timm", "--size", "64", "--layout", "nhwc"}).find("but for"),
+            std::string::npos);
+  EXPECT_NE(words_of({"keras-dataset-bilinear", "--dtype", "uint8"}).find("rounded to 8 bits"),
+            std::string::npos);
+  EXPECT_EQ(words_of({"keras-load-img", "--dtype", "uint8"}).find("rounded"), std::string::npos);
+}
+
 TEST_F(Recipes, ErrorsSayWhatToDo) {
   EXPECT_NE(ErrorOf({"fit", "a.jpg", "-o", "x.npy", "--recipe", "tim"}).find("did you mean timm"),
             std::string::npos);
   EXPECT_NE(ErrorOf({"recipes", "./none.toml"}).find("none.toml"), std::string::npos);
   EXPECT_NE(ErrorOf({"recipes", "timm", "--size", "300x200"}).find("square"), std::string::npos);
+  EXPECT_NE(ErrorOf({"fit", "a.jpg", "-o", "x.npy", "--recipe", "keras"}).find("beginning of"),
+            std::string::npos);
+  EXPECT_NE(ErrorOf({"recipes", "./none.toml"}).find("No such file"), std::string::npos);
   WriteFile(folder_ / "job.toml", "jobs = 2\n");
   EXPECT_NE(ErrorOf({"recipes", "job.toml"}).find("jobs is no part of a recipe"),
             std::string::npos);

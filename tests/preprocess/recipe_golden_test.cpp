@@ -186,7 +186,9 @@ TEST_P(RecipeGolden, EqualsItsFramework) {
         EXPECT_EQ(samples[i], golden.samples[i]) << "value " << i;
       }
     }
-    if (!IsNear(section.recipe)) EXPECT_EQ(Digest(*tensor), golden.digest);
+    if (!IsNear(section.recipe)) {
+      EXPECT_EQ(Digest(*tensor), golden.digest);
+    }
   }
 }
 

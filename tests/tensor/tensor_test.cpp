@@ -207,6 +207,18 @@ TEST(Packer, KeepsFloatPixelsFloat) {
             (std::vector<std::uint8_t>{0, 0, 128, 255, 255, 1}));
 }
 
+TEST(Packer, ScalesSixteenBitsBy65535) {
+  cv::Mat pixels(1, 1, CV_16UC4);
+  const std::array<std::uint16_t, 4> values = {0, 65535, 32768, 9};
+  std::ranges::copy(values, pixels.ptr<std::uint16_t>());
+  Recipe recipe = With(NormalizeMode::kUnit);
+  EXPECT_EQ(Pack<float>(recipe, pixels), (std::vector<float>{0.0F, 1.0F, 32768.0F / 65535.0F}));
+  recipe.normalize = NormalizeMode::kTorch;
+  EXPECT_EQ(Pack<float>(recipe, pixels)[1], (1.0F - 0.456F) / 0.224F);
+  recipe.dtype = Dtype::kUint8;
+  EXPECT_EQ(Pack<std::uint8_t>(recipe, pixels), (std::vector<std::uint8_t>{0, 255, 128}));
+}
+
 TEST(Packer, ReadsRowsThatAreNotAdjacent) {
   cv::Mat wide(2, 5, CV_8UC3, cv::Scalar::all(9));
   Pixels(3).copyTo(wide(cv::Rect(1, 0, 2, 2)));
