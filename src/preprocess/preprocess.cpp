@@ -134,7 +134,8 @@ cv::Mat Preprocessor::PlaceOnCanvas(const Geometry& geometry, const cv::Mat& win
   cv::Scalar color;
   for (int i = 0; i < 3; ++i) {
     const std::uint8_t value = recipe_.pad_color[static_cast<std::size_t>(i)];
-    color[i] = is_float ? scratch_->packer.Resampled(value) : is_wide ? value * 257 : value;
+    color[i] =
+        is_float ? double{scratch_->packer.Resampled(value)} : value * (is_wide ? 257.0 : 1.0);
   }
   if (window.empty()) {
     scratch_->canvas.create(geometry.canvas, CV_8UC(scratch_->resampler->channels()));

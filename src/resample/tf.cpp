@@ -47,6 +47,9 @@ class TfResampler : public Resampler {
   }
 
  protected:
+  FloatPasses& passes() { return passes_; }
+
+ private:
   virtual Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns,
                                           const Axis& rows, cv::Mat& pixels) = 0;
 
@@ -65,7 +68,7 @@ class TfBilinear : public TfResampler {
       tf::ComputeBilinear(axis, half_pixel_centers_, mixes);
     };
     const std::vector<Mix>& across = cache_.Get(columns, compute);
-    return passes_.MixBoth(source, across, cache_.Get(rows, compute), pixels);
+    return passes().MixBoth(source, across, cache_.Get(rows, compute), pixels);
   }
 
   bool half_pixel_centers_;
@@ -80,7 +83,7 @@ class TfBicubic : public TfResampler {
   Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns, const Axis& rows,
                                   cv::Mat& pixels) override {
     const Spans& across = cache_.Get(columns, tf::ComputeBicubic);
-    return passes_.RowsFirst(source, across, cache_.Get(rows, tf::ComputeBicubic), pixels);
+    return passes().RowsFirst(source, across, cache_.Get(rows, tf::ComputeBicubic), pixels);
   }
 
   AxisCache<Spans> cache_;
@@ -94,7 +97,7 @@ class TfArea : public TfResampler {
   Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns, const Axis& rows,
                                   cv::Mat& pixels) override {
     const Spans& across = cache_.Get(columns, tf::ComputeArea);
-    auto done = passes_.ColumnsFirst(source, across, cache_.Get(rows, tf::ComputeArea), pixels);
+    auto done = passes().ColumnsFirst(source, across, cache_.Get(rows, tf::ComputeArea), pixels);
     if (!done) return done;
     const float scale = tf::AreaScale(columns, rows);
     for (int y = 0; y < pixels.rows; ++y) {
@@ -125,7 +128,7 @@ class TfScaleAndTranslate : public TfResampler {
       tf::ComputeScaleAndTranslate(axis, filter_, spans);
     };
     const Spans& across = cache_.Get(columns, compute);
-    return passes_.RowsFirst(source, across, cache_.Get(rows, compute), pixels);
+    return passes().RowsFirst(source, across, cache_.Get(rows, compute), pixels);
   }
 
   Filter filter_;
