@@ -9,7 +9,7 @@ namespace {
 constexpr std::array<CodeRow, 19> kReasons = {{
     {"empty-file", "the file has no bytes"},
     {"not-an-image", "the content is that of no image format"},
-    {"unsupported-format", "an image format that is not read"},
+    {"unsupported-format", "an image format that is not read, or tensors"},
     {"unsupported-feature", "a format that is read, in a variant that is not"},
     {"truncated", "the file ends before its pixels do"},
     {"corrupt", "the content contradicts its format"},

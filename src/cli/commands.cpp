@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/compare.h"
 #include "cli/fit.h"
+#include "cli/inspect.h"
 #include "cli/plan.h"
 #include "cli/recipes.h"
 
@@ -43,12 +45,44 @@ constexpr std::string_view kRecipesEnd =
     "  fit299 recipes keras-dataset-bilinear > mine.toml\n"
     "  fit299 fit photos/ -o x.npy --recipe keras-dataset-bilinear\n";
 
-constexpr std::array<Command, 3> kCommands = {{
+constexpr std::string_view kCompareWords =
+    "A and B are tensors: a .npy file of one, a stack of them, or a folder of .npy files. One of "
+    "them may\nbe an image, or a folder of images, which is then fitted by the options below.\n";
+
+constexpr std::string_view kCompareEnd =
+    "Exit codes:\n"
+    "  0  shapes, types, images and values are the same, within --atol\n"
+    "  8  a difference was found        2  usage error\n"
+    "  5  a folder with neither         1  any other failure\n"
+    "\n"
+    "Examples:\n"
+    "  fit299 compare mine.npy theirs.npy\n"
+    "  fit299 compare theirs.npy cat.jpg --resample pillow:bicubic --atol 1e-6\n";
+
+constexpr std::string_view kInspectWords =
+    "FILE is an image, or tensors: a .npy file, or a folder of them. The options say how an image\n"
+    "would be fitted.\n";
+
+constexpr std::string_view kInspectEnd =
+    "Exit codes:\n"
+    "  0  whatever was found            2  usage error\n"
+    "  1  a file cannot be read\n"
+    "\n"
+    "Examples:\n"
+    "  fit299 inspect theirs.npy\n"
+    "  fit299 inspect cat.jpg --policy pad\n";
+
+constexpr std::array<Command, 5> kCommands = {{
     {kFit, "fit", "INPUT... -o OUTPUT [options]", "decode, fit, normalize, write: the main job",
      kFitWords, kFitEnd, CheckFit, RunFit},
     {kPlan, "plan", "INPUT... -o OUTPUT [options]",
      "the same without writing: counts, exact bytes, free space, warnings", kFitWords, kFitEnd,
      CheckFit, RunPlan},
+    {kCompare, "compare", "A B [options]", "how far two sets of tensors are apart, and why",
+     kCompareWords, kCompareEnd, CheckCompare, RunCompare},
+    {kInspect, "inspect", "FILE... [options]",
+     "what an image or a tensor is, and how its values seem to be scaled", kInspectWords,
+     kInspectEnd, CheckInspect, RunInspect},
     {kRecipes, "recipes", "[NAME|FILE] [options]",
      "list what is built in, or show a recipe as the options that it stands for", kRecipesWords,
      kRecipesEnd, CheckRecipes, RunRecipes},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "cli/values.h"
@@ -177,6 +178,30 @@ Outcome ApplyCropPct(Request& request, const std::string& text) {
   return {};
 }
 
+// As Python would have it: "1/255", "1./255", "0.00392156862745098".
+Parsed<double> ParseQuotient(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) return ParseNumber(text);
+  const auto numerator = ParseNumber(text.substr(0, slash));
+  const auto denominator = ParseNumber(text.substr(slash + 1));
+  if (!numerator || !denominator || *denominator == 0) {
+    return "'" + text + "' is neither a number nor a quotient like 1/255";
+  }
+  return *numerator / *denominator;
+}
+
+// Keras scales after its preprocessing function; only 1/255 alone is a network's range.
+Outcome ApplyRescale(Request& request, const std::string& text) {
+  const auto factor = ParseQuotient(text);
+  if (!factor) return factor.error();
+  if (std::abs(*factor * 255 - 1) > 1e-3) {
+    return "'" + text +
+           "' is not 1/255, which is --normalize unit; see --mean and --std for others";
+  }
+  request.rescale = true;
+  return {};
+}
+
 // Other tools' names for the same thing.
 constexpr std::array<std::string_view, 3> kSizeAliases = {"image-size", "img-size", "target-size"};
 constexpr std::array<std::string_view, 3> kResampleAliases = {"interpolation", "filter", "kernel"};
@@ -244,31 +269,31 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseInteger(v, 1, kUnlimited), r.job.query.limit);
            }},
-    Option{"max-pixels", 0, "N", Arity::kValue, Group::kInput, kFitting, false, {},
+    Option{"max-pixels", 0, "N", Arity::kValue, Group::kInput, kImages, false, {},
            [] { return std::string("skip images of more pixels than this (default: 100M)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseAmount(v, 1000), r.job.limits.max_pixels);
            }},
-    Option{"max-file-bytes", 0, "N", Arity::kValue, Group::kInput, kFitting, false, {},
+    Option{"max-file-bytes", 0, "N", Arity::kValue, Group::kInput, kImages, false, {},
            [] { return std::string("skip files of more bytes than this (default: 256M)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseAmount(v, 1024), r.job.max_file_bytes);
            }},
 
     // Shape.
-    Option{"recipe", 0, "NAME|FILE", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"recipe", 0, "NAME|FILE", Arity::kValue, Group::kShape, kImages, false, {},
            [] {
              return std::string("all of this section and the next two as a framework has it;\n"
                                 "`fit299 recipes` lists them. Options beside it override");
            },
            [](Request&, const std::string&) -> Outcome { return {}; }},
-    Option{"policy", 0, "P", Arity::kValue, Group::kShape, kFitting, false, kPolicyAliases,
+    Option{"policy", 0, "P", Arity::kValue, Group::kShape, kImages, false, kPolicyAliases,
            [] { return "how an image is brought to the size (default: resize)" + Lines(Policies()); },
            ApplyPolicy},
-    Option{"size", 0, "N|WxH", Arity::kValue, Group::kShape, kFitting | kRecipes, false, kSizeAliases,
+    Option{"size", 0, "N|WxH", Arity::kValue, Group::kShape, kImages | kRecipes, false, kSizeAliases,
            [] { return std::string("the size, in pixels (default: 299)"); },
            [](Request& r, const std::string& v) { return Put(ParseSize(v), r.job.recipe.size); }},
-    Option{"resize-shorter", 0, "N", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"resize-shorter", 0, "N", Arity::kValue, Group::kShape, kImages, false, {},
            [] {
              return std::string("center-crop: first resize the shorter side to N, the longer to\n"
                                 "int(N * long / short)");
@@ -276,7 +301,7 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutInteger(v, 1, r.job.recipe.resize_shorter);
            }},
-    Option{"crop-fraction", 0, "F", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"crop-fraction", 0, "F", Arity::kValue, Group::kShape, kImages, false, {},
            [] {
              return std::string("center-crop: cut out the central fraction F of each side, then "
                                 "resize");
@@ -284,7 +309,7 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseNumber(v), r.job.recipe.crop_fraction);
            }},
-    Option{"crop-to-aspect", 0, "", Arity::kFlag, Group::kShape, kFitting, false, kAspectAliases,
+    Option{"crop-to-aspect", 0, "", Arity::kFlag, Group::kShape, kImages, false, kAspectAliases,
            [] {
              return std::string("center-crop: cut out the largest part that has the size's aspect,\n"
                                 "then resize");
@@ -292,9 +317,9 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseBool(v), r.job.recipe.crop_to_aspect);
            }},
-    Option{"crop-pct", 0, "P", Arity::kValue, Group::kShape, kFitting, true, {},
+    Option{"crop-pct", 0, "P", Arity::kValue, Group::kShape, kImages, true, {},
            [] { return std::string("timm's: --resize-shorter floor(size / P)"); }, ApplyCropPct},
-    Option{"small", 0, "HOW", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"small", 0, "HOW", Arity::kValue, Group::kShape, kImages, false, {},
            [] {
              return "center-crop: an image smaller than the crop (default: enlarge)" +
                     Lines(Smalls());
@@ -302,7 +327,7 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutChoice(v, Smalls(), r.job.recipe.small);
            }},
-    Option{"anchor", 0, "A", Arity::kValue, Group::kShape, kFitting, false, kAnchorAliases,
+    Option{"anchor", 0, "A", Arity::kValue, Group::kShape, kImages, false, kAnchorAliases,
            [] {
              return std::string(
                  "where the crop is taken, or the image is placed (default: center):\n"
@@ -311,27 +336,27 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutChoice(v, Anchors(), r.job.recipe.anchor);
            }},
-    Option{"pad-mode", 0, "M", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"pad-mode", 0, "M", Arity::kValue, Group::kShape, kImages, false, {},
            [] { return "what fills the rest (default: constant)" + Lines(PadModes()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, PadModes(), r.job.recipe.pad_mode);
            }},
-    Option{"pad-color", 0, "COLOR", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"pad-color", 0, "COLOR", Arity::kValue, Group::kShape, kImages, false, {},
            [] { return std::string("the color of constant padding (default: #000000)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseColor(v), r.job.recipe.pad_color);
            }},
-    Option{"max-side", 0, "N", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"max-side", 0, "N", Arity::kValue, Group::kShape, kImages, false, {},
            [] { return std::string("native: shrink until the longer side is at most N"); },
            [](Request& r, const std::string& v) {
              return PutInteger(v, 1, r.job.recipe.max_side);
            }},
-    Option{"multiple-of", 0, "M", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"multiple-of", 0, "M", Arity::kValue, Group::kShape, kImages, false, {},
            [] { return std::string("native: pad each side up to a multiple of M"); },
            [](Request& r, const std::string& v) {
              return PutInteger(v, 1, r.job.recipe.multiple_of);
            }},
-    Option{"rounding", 0, "R", Arity::kValue, Group::kShape, kFitting, false, {},
+    Option{"rounding", 0, "R", Arity::kValue, Group::kShape, kImages, false, {},
            [] {
              return "how sizes and offsets become whole pixels (default: half-even)" +
                     Lines(Roundings());
@@ -341,14 +366,14 @@ constexpr std::array kOptions = {
            }},
 
     // Pixels.
-    Option{"resample", 0, "E:FILTER", Arity::kValue, Group::kPixels, kFitting, false, kResampleAliases,
+    Option{"resample", 0, "E:FILTER", Arity::kValue, Group::kPixels, kImages, false, kResampleAliases,
            [] {
              return "whose arithmetic makes the new pixels (default: pillow:bilinear);\n"
                     "`fit299 recipes` lists all, of pillow, opencv, tf (TensorFlow) and torch" +
                     Lines(Resamplings().first(kAdvertised));
            },
            ApplyResample},
-    Option{"resample-on", 0, "WHAT", Arity::kValue, Group::kPixels, kFitting, false, {},
+    Option{"resample-on", 0, "WHAT", Arity::kValue, Group::kPixels, kImages, false, {},
            [] {
              return "tf, torch:bilinear: what is resampled (default: pixels)" +
                     Lines(ResampleOns());
@@ -356,25 +381,25 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutChoice(v, ResampleOns(), r.job.recipe.resample_on);
            }},
-    Option{"dct", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
+    Option{"dct", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "JPEG's cosine transform (default: accurate)" + Lines(Dcts()); },
            [](Request& r, const std::string& v) { return PutChoice(v, Dcts(), r.job.recipe.dct); }},
-    Option{"cmyk", 0, "WHOSE", Arity::kValue, Group::kPixels, kFitting, false, {},
+    Option{"cmyk", 0, "WHOSE", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "formula from CMYK to RGB (default: pillow)" + Lines(Cmyks()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, Cmyks(), r.job.recipe.cmyk);
            }},
-    Option{"depth16", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
+    Option{"depth16", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "16 bits a channel to 8 (default: high-byte)" + Lines(Depth16s()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, Depth16s(), r.job.recipe.depth16);
            }},
-    Option{"orientation", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
+    Option{"orientation", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "EXIF orientation (default: apply)" + Lines(Orientations()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, Orientations(), r.job.recipe.orientation);
            }},
-    Option{"autoorient", 0, "", Arity::kFlag, Group::kPixels, kFitting, true, {},
+    Option{"autoorient", 0, "", Arity::kFlag, Group::kPixels, kImages, true, {},
            [] { return std::string("OpenImageIO's: --orientation apply"); },
            [](Request& r, const std::string& v) -> Outcome {
              const auto on = ParseBool(v);
@@ -382,35 +407,51 @@ constexpr std::array kOptions = {
              r.job.recipe.orientation = *on ? Orientation::kApply : Orientation::kIgnore;
              return {};
            }},
-    Option{"alpha", 0, "HOW", Arity::kValue, Group::kPixels, kFitting, false, {},
+    Option{"alpha", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "transparency (default: blend)" + Lines(Alphas()); },
            [](Request& r, const std::string& v) {
              return PutChoice(v, Alphas(), r.job.recipe.alpha);
            }},
-    Option{"background", 0, "COLOR", Arity::kValue, Group::kPixels, kFitting, false, {},
+    Option{"background", 0, "COLOR", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return std::string("what transparency is blended on (default: #ffffff)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseColor(v), r.job.recipe.background);
            }},
 
     // Values.
-    Option{"normalize", 0, "MODE", Arity::kValue, Group::kValues, kFitting, false, kNormalizeAliases,
+    Option{"normalize", 0, "MODE", Arity::kValue, Group::kValues, kImages, false, kNormalizeAliases,
            [] {
              return "pixel values x to the network's range (default: tf)" +
                     Lines(NormalizeModes().first(NormalizeModes().size() - 1));
            },
            ApplyNormalize},
-    Option{"mean", 0, "R,G,B", Arity::kValue, Group::kValues, kFitting, false, {},
+    Option{"mean", 0, "R,G,B", Arity::kValue, Group::kValues, kImages, false, {},
            [] { return std::string("instead: (x / 255 - mean) / std; one number or three"); },
            ApplyMean},
-    Option{"std", 0, "R,G,B", Arity::kValue, Group::kValues, kFitting, false, {},
+    Option{"std", 0, "R,G,B", Arity::kValue, Group::kValues, kImages, false, {},
            [] { return std::string("goes with --mean"); }, ApplyStd},
-    Option{"dtype", 0, "T", Arity::kValue, Group::kValues, kFitting, false, {},
+    Option{"rescale", 0, "F", Arity::kValue, Group::kValues, kImages, true, {},
+           [] { return std::string("ImageDataGenerator's: 1/255 is --normalize unit"); },
+           ApplyRescale},
+    Option{"dtype", 0, "T", Arity::kValue, Group::kValues, kImages, false, {},
            [] { return "type of a tensor's values (default: float32)" + Lines(Dtypes()); },
            ApplyDtype},
-    Option{"layout", 0, "L", Arity::kValue, Group::kValues, kFitting, false, kLayoutAliases,
+    Option{"layout", 0, "L", Arity::kValue, Group::kValues, kImages, false, kLayoutAliases,
            [] { return "order of a tensor's axes (default: nhwc)" + Lines(Layouts()); },
            ApplyLayout},
+
+    // Comparing.
+    Option{"atol", 0, "X", Arity::kValue, Group::kComparing, kCompare, false, {},
+           [] {
+             return std::string("how far two values may be apart and count as the same (default: "
+                                "0)");
+           },
+           [](Request& r, const std::string& v) -> Outcome {
+             const auto tolerance = ParseNumber(v);
+             if (!tolerance || *tolerance < 0) return "'" + v + "' is not a number from 0 on";
+             r.tolerance = *tolerance;
+             return {};
+           }},
 
     // What goes out.
     Option{"output", 'o', "OUTPUT", Arity::kValue, Group::kOutput, kFitting, false, {},
@@ -520,6 +561,7 @@ std::string_view Title(Group group) {
     case Group::kShape: return "Shape";
     case Group::kPixels: return "Pixels";
     case Group::kValues: return "Values";
+    case Group::kComparing: return "Comparing";
     case Group::kOutput: return "Output";
     case Group::kErrors: return "Errors";
     case Group::kRunning: return "Running";

@@ -22,7 +22,10 @@ using CommandSet = std::uint32_t;
 inline constexpr CommandSet kFit = 1U << 0;
 inline constexpr CommandSet kPlan = 1U << 1;
 inline constexpr CommandSet kRecipes = 1U << 2;
-inline constexpr CommandSet kFitting = kFit | kPlan;
+inline constexpr CommandSet kCompare = 1U << 3;
+inline constexpr CommandSet kInspect = 1U << 4;
+inline constexpr CommandSet kFitting = kFit | kPlan;                   // make an OUTPUT
+inline constexpr CommandSet kImages = kFitting | kCompare | kInspect;  // fit images
 inline constexpr CommandSet kAllCommands = ~CommandSet{0};
 
 struct Command;
@@ -35,6 +38,10 @@ struct Request {
   const Command* command = nullptr;
   std::vector<std::string> operands;
   batch::Job job;
+  bool recipe_given = false;       // any option that makes the recipe
+  bool recipe_by_flag = false;     // by a flag, not by the environment or a config file
+  bool rescale = false;            // Keras's 1/255: becomes the recipe's normalize
+  double tolerance = 0;            // compare's
   std::optional<double> crop_pct;  // timm's: becomes the recipe's resize_shorter
   bool dry_run = false;
   bool json = false;
@@ -46,7 +53,16 @@ struct Request {
   When color = When::kAuto;
 };
 
-enum class Group : std::uint8_t { kInput, kShape, kPixels, kValues, kOutput, kErrors, kRunning };
+enum class Group : std::uint8_t {
+  kInput,
+  kShape,
+  kPixels,
+  kValues,
+  kComparing,
+  kOutput,
+  kErrors,
+  kRunning,
+};
 std::string_view Title(Group group);
 
 enum class Arity : std::uint8_t {

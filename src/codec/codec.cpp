@@ -32,6 +32,13 @@ Expected<const Codec*, Rejection> FindCodec(Bytes bytes) {
   if (const std::string_view format = ForeignFormat(bytes); !format.empty()) {
     return Rejection{Reason::kUnsupportedFormat, std::string(format) + " is not read"};
   }
+  if (const std::string_view tensors = TensorFormat(bytes); !tensors.empty()) {
+    return Rejection{
+        Reason::kUnsupportedFormat,
+        std::string(tensors) +
+            ", not an image: if it is normalized already, fitting it again would scale "
+            "it twice"};
+  }
   return Rejection{Reason::kNotAnImage, DescribeContent(bytes)};
 }
 

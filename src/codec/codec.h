@@ -52,7 +52,7 @@ struct Codec {
 std::span<const Codec> Codecs();
 
 // The codec for these bytes. Errors: kEmptyFile, kNotAnImage, kUnsupportedFormat (an image format
-// that is known by its signature, but not read).
+// that is known by its signature, but not read; tensors).
 Expected<const Codec*, Rejection> FindCodec(Bytes bytes);
 
 // The codec whose files carry this suffix (in any case, with the dot), or nullptr.

@@ -46,12 +46,14 @@ constexpr std::array kImages = {
     Signature{0, "<svg"sv, "SVG"},
 };
 
-constexpr std::array kOthers = {
-    Signature{0, "PK\3\4"sv, "a ZIP archive"},
-    Signature{0, "\x1F\x8B"sv, "a gzip file"},
-    Signature{0, "%PDF"sv, "a PDF document"},
-    Signature{257, "ustar"sv, "a tar archive"},
+constexpr std::array kTensors = {
     Signature{0, "\x93NUMPY"sv, "a numpy array"},
+    Signature{0, "\x89HDF\r\n\x1A\n"sv, "an HDF5 file"},
+};
+
+constexpr std::array kOthers = {
+    Signature{0, "PK\3\4"sv, "a ZIP archive"},          Signature{0, "\x1F\x8B"sv, "a gzip file"},
+    Signature{0, "%PDF"sv, "a PDF document"},           Signature{257, "ustar"sv, "a tar archive"},
     Signature{4, "ftyp"sv, "an MP4 video or the like"},
 };
 
@@ -93,7 +95,35 @@ std::string FirstLine(Bytes bytes) {
   return line;
 }
 
+// The name of the first file in a ZIP archive: .npz and .pt are such archives.
+std::string_view FirstNameInZip(Bytes bytes) {
+  constexpr std::size_t kHeader = 30;
+  if (!HasTextAt(bytes, 0, "PK\3\4"sv) || bytes.size() < kHeader) return {};
+  const std::size_t length = Byte(bytes, 26) | Byte(bytes, 27) << 8;
+  const std::size_t there = std::min(length, bytes.size() - kHeader);
+  return {reinterpret_cast<const char*>(bytes.data()) + kHeader, there};
+}
+
+// safetensors: the length of a JSON object, and the object.
+bool IsSafetensors(Bytes bytes) {
+  constexpr std::size_t kHead = 512;
+  if (bytes.size() < 10 || LittleEndian32(bytes, 4) != 0 || Byte(bytes, 8) != '{') return false;
+  const std::string_view head(reinterpret_cast<const char*>(bytes.data()),
+                              std::min(bytes.size(), kHead));
+  return head.find("\"dtype\"") != head.npos || head.find("\"__metadata__\"") != head.npos;
+}
+
 }  // namespace
+
+std::string_view TensorFormat(Bytes bytes) {
+  if (const std::string_view name = Find(kTensors, bytes); !name.empty()) return name;
+  const std::string_view inside = FirstNameInZip(bytes);
+  if (inside.ends_with(".npy")) return "a .npz archive of numpy arrays";
+  if (inside.ends_with("/data.pkl") || inside.ends_with("/.format_version")) {
+    return "a file of PyTorch tensors";
+  }
+  return IsSafetensors(bytes) ? "a safetensors file" : "";
+}
 
 std::string_view ForeignFormat(Bytes bytes) {
   if (const std::string_view name = Find(kImages, bytes); !name.empty()) return name;

@@ -94,6 +94,15 @@ std::string ReadLastLine(std::ifstream& file) {
   }
 }
 
+// A field of a recipe as the command line takes it.
+std::string OptionText(const ordered_json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump();
+  std::string text;
+  for (const auto& part : value) text += (text.empty() ? "" : ",") + part.dump();
+  return text;
+}
+
 }  // namespace
 
 std::string HeaderLine(const ManifestHeader& header) {
@@ -169,13 +178,41 @@ Expected<void, std::string> ForEachStoredRow(const std::string& path,
       const auto json = ordered_json::parse(line);
       if (!json.contains("checksum")) continue;
       StoredRow row;
+      row.path = GetBytes(json, "path");
       row.file = GetBytes(json, "file");
+      if (json.contains("row")) row.row = json.at("row").get<std::uint64_t>();
       visit(row);
     }
   } catch (const nlohmann::json::exception&) {
     return std::string("it is not a manifest of fit299");
   }
   return {};
+}
+
+std::string ManifestPathOf(const std::string& output, bool is_folder) {
+  if (!is_folder) return output + ".manifest.jsonl";
+  return output + (output.ends_with('/') ? "" : "/") + "manifest.jsonl";
+}
+
+Expected<RecipeOptions, std::string> ReadRecipeOptions(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string first;
+  if (!file || !std::getline(file, first)) return std::string("it cannot be read");
+  try {
+    RecipeOptions options;
+    const auto header = ordered_json::parse(first);
+    for (const auto& [field, value] : header.at("recipe").items()) {
+      std::string name = field;
+      std::ranges::replace(name, '_', '-');
+      const std::string text = OptionText(value);
+      if (field == "name" || field == "overrides") continue;  // all fields stand beside them
+      // Its mean and std say the same.
+      if (!value.is_null() && text != "custom") options[name] = text;
+    }
+    return options;
+  } catch (const nlohmann::json::exception&) {
+    return std::string("it is not a manifest of fit299");
+  }
 }
 
 }  // namespace fit299::record

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,12 +44,22 @@ Expected<FinishedManifest, std::string> ReadManifestEnds(const std::string& path
 
 // One accepted input, as a manifest has it: exact bytes.
 struct StoredRow {
+  std::string path;
   std::string file;
+  std::optional<std::uint64_t> row;  // in a container
 };
 
 // Calls `visit` for every accepted row, in order. Errors: in words.
 Expected<void, std::string> ForEachStoredRow(const std::string& path,
                                              const std::function<void(const StoredRow&)>& visit);
+
+// Where the manifest of an output is: in a folder, or beside a container.
+std::string ManifestPathOf(const std::string& output, bool is_folder);
+
+// The recipe of a manifest as the options that it stands for: "resize-shorter" -> "333". Fields
+// that are not set are left out. Errors: in words.
+using RecipeOptions = std::map<std::string, std::string, std::less<>>;
+Expected<RecipeOptions, std::string> ReadRecipeOptions(const std::string& path);
 
 }  // namespace fit299::record
 

@@ -27,10 +27,17 @@ resize-shorter = 333
 resample = "pillow:bicubic"
 exclude = ["rejected/*", "*-thumb.jpg"]
 TOML
+  # Somebody's tensors, for what examines them.
+  case $1 in *theirs.npy*)
+    fit299 fit cat.jpg -o theirs.npy --resample pillow:bicubic -q
+    cp theirs.npy mine.npy
+    ;;
+  esac
+  case $1 in *tensors' photos') fit299 fit photos -o tensors -q ;; esac
 }
 
-"$program" --help >"$scratch/help"
-grep -hE '^ +(FIT299_[A-Z]+=[^ ]+ )*(fit299 (fit|plan|recipes)( |$)|find .*\| fit299 |cat .*\| fit299 )' \
+for command in '' fit plan compare inspect; do "$program" $command --help; done >"$scratch/help"
+grep -hE '^ +(FIT299_[A-Z]+=[^ ]+ )*(fit299 (fit|plan|recipes|compare|inspect)( |$)|find .*\| fit299 |cat .*\| fit299 )' \
   "$source/README.md" "$source"/docs/*.md "$scratch/help" | sed 's/^ *//; s/  .*//' | sort -u \
   >"$scratch/examples"
 
@@ -39,7 +46,7 @@ failed=0
 while IFS= read -r example; do
   mkdir "$scratch/work"
   cd "$scratch/work"
-  furnish
+  furnish "$example"
   code=0
   sh -c "$example" >"$scratch/log" 2>&1 </dev/null || code=$?
   if [ "$code" -ne 0 ]; then

@@ -11,8 +11,8 @@ layers='
   1 kernels geometry recipe
   2 codec resample tensor
   3 preprocess
-  4 source sink record
-  5 batch
+  4 source sink record tensors
+  5 batch examine
   6 cli
   7 main.cpp
 '
@@ -20,14 +20,14 @@ layers='
 # What is not C++'s own: which headers, then the only places that may include them.
 # A name that ends with / stands for all that is below it.
 libraries='
-  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ preprocess/ sink/ batch/ cli/
+  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ preprocess/ sink/ batch/ examine/ cli/
   opencv2/imgproc : codec/ resample/ tensor/
   hwy/ : kernels/
   jpeglib.h jerror.h jmorecfg.h : codec/
   png.h : codec/
   webp/ : codec/
   xxhash.h : record/
-  nlohmann/ : recipe/recipe_json record/ sink/ batch/ cli/
+  nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/
   toml++/ CLI/ spdlog/ : cli/
 '
 
@@ -36,7 +36,7 @@ libraries="$libraries
   thread mutex shared_mutex condition_variable future semaphore : batch/ cli/
   filesystem fstream : source/ sink/ record/ batch/ cli/
   iostream : main.cpp
-  sys/ linux/ fcntl.h unistd.h dirent.h fnmatch.h strings.h stdlib.h sched.h pthread.h grp.h pwd.h signal.h stdio.h poll.h glob.h errno.h : source/ sink/ record/ batch/ cli/
+  sys/ linux/ fcntl.h unistd.h dirent.h fnmatch.h strings.h stdlib.h sched.h pthread.h grp.h pwd.h signal.h stdio.h poll.h glob.h errno.h : source/ sink/ record/ tensors/ batch/ examine/ cli/
 "
 
 cd "$1"

@@ -1,0 +1,188 @@
+#include "examine/recipe_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "examine/side.h"
+#include "fit299/recipes.h"
+#include "recipe/recipe_json.h"
+
+namespace fit299::examine {
+namespace {
+
+// What is likely to have been done to the shape instead.
+std::vector<Recipe> OtherShapes(const Recipe& asked) {
+  Recipe plain = asked;
+  plain.policy = Policy::kResize;
+  plain.resize_shorter = 0;
+  plain.crop_fraction.reset();
+  plain.crop_to_aspect = false;
+  plain.multiple_of = 1;
+  plain.max_side = 0;
+  plain.small = Small::kEnlarge;
+  plain.anchor = Anchor::kCenter;
+  plain.pad_mode = PadMode::kConstant;
+
+  std::vector<Recipe> shapes = {asked, plain};
+  Recipe crop = plain;
+  crop.policy = Policy::kCenterCrop;
+  shapes.push_back(crop);
+  const int shorter = std::min(asked.size.width, asked.size.height);
+  for (const double share : {1.0, 0.8975, 0.875, 0.95}) {
+    crop.resize_shorter = static_cast<int>(std::floor(shorter / share));
+    shapes.push_back(crop);
+  }
+  crop.resize_shorter = shorter * 342 / 299;  // torchvision's 342 for 299
+  shapes.push_back(crop);
+  crop.resize_shorter = 0;
+  crop.crop_fraction = 0.875;
+  shapes.push_back(crop);
+  Recipe pad = plain;
+  pad.policy = Policy::kPad;
+  for (const std::uint8_t gray : {0, 114, 127, 128, 255}) {
+    pad.pad_color = {gray, gray, gray};
+    shapes.push_back(pad);
+  }
+  pad.pad_color = {0, 0, 0};
+  pad.pad_mode = PadMode::kEdge;
+  shapes.push_back(pad);
+  return shapes;
+}
+
+// A recipe, and how it is called where it has a name: "--recipe timm".
+struct Candidate {
+  Recipe recipe;
+  std::string name;
+};
+
+std::vector<Candidate> Candidates(const Recipe& asked, const Header& header, cv::Size tensor) {
+  std::vector<Recipe> shapes = OtherShapes(asked);
+  std::vector<Candidate> candidates;
+  const auto add = [&](Recipe recipe, const std::string& name) {
+    // One that is asked for in another size, but for the size, is a candidate too.
+    if (recipe.policy != Policy::kNative) recipe.size = tensor;
+    recipe.normalize = NormalizeMode::kNone;
+    recipe.dtype = Dtype::kFloat32;
+    recipe.layout = Layout::kNhwc;
+    if (FindRecipeError(recipe)) return;
+    if (std::ranges::find(candidates, recipe, &Candidate::recipe) == candidates.end()) {
+      candidates.push_back({recipe, name});
+    }
+  };
+  for (const Recipe& shape : shapes) {
+    Recipe recipe = shape;
+    add(recipe, "");
+    for (const Resampling& row : Resamplings()) {
+      recipe.engine = row.engine;
+      recipe.filter = row.filter;
+      add(recipe, "");
+    }
+  }
+  for (const BuiltinRecipe& row : BuiltinRecipes()) {
+    if (row.square_only && tensor.width != tensor.height) continue;
+    add(row.make(tensor), "--recipe " + std::string(row.name));
+  }
+  if (header.orientation != 1) {
+    const std::vector<Candidate> upright = candidates;
+    for (auto [recipe, name] : upright) {
+      const bool applied = recipe.orientation == Orientation::kApply;
+      if (!name.empty()) name += applied ? " --orientation ignore" : " --orientation apply";
+      recipe.orientation = applied ? Orientation::kIgnore : Orientation::kApply;
+      add(recipe, name);
+    }
+  }
+  return candidates;
+}
+
+std::optional<Subject> FitAs(const Recipe& recipe, const Limits& limits,
+                             std::span<const std::byte> image) {
+  Preprocessor preprocessor(recipe, limits);
+  const auto prepared = preprocessor.Prepare(image);
+  if (!prepared) return std::nullopt;
+  std::vector<std::byte> made(prepared->tensor_bytes);
+  if (!preprocessor.Fit(image, *prepared, made)) return std::nullopt;
+  tensors::Tensor tensor;
+  TakeTensor(recipe, prepared->geometry.canvas, made, tensor);
+  auto picture = ToPicture(tensor, recipe.layout);
+  if (!picture) return std::nullopt;
+  return Subject{*std::move(picture), tensor.type};
+}
+
+std::string Besides(const Hypothesis& hypothesis) {
+  std::string text(hypothesis.turn->name);
+  const auto add = [&](std::string_view part) {
+    if (!text.empty()) text += ", ";
+    text += part;
+  };
+  if (hypothesis.swaps_colors()) add("channels swapped (RGB/BGR)");
+  if (hypothesis.to != nullptr && !hypothesis.to->mode) add(hypothesis.to->words);
+  return text;
+}
+
+TriedRecipe Describe(const Recipe& asked, Candidate candidate, Explanation explanation) {
+  Recipe& recipe = candidate.recipe;
+  recipe.dtype = asked.dtype;
+  recipe.layout = asked.layout;
+  recipe.normalize = asked.normalize;
+  const Scaling* to = explanation.hypothesis.to;
+  if (to != nullptr && to->mode) recipe.normalize = *to->mode;
+  std::string options = OptionsBetween(asked, recipe);
+  if (!candidate.name.empty()) {
+    options = candidate.name;
+    if (to != nullptr && to->mode) options += " --normalize " + std::string(to->name);
+  }
+  return {std::move(options), Besides(explanation.hypothesis), explanation};
+}
+
+// What has to be said more, is believed less.
+std::size_t Length(const TriedRecipe& tried) {
+  return tried.options.size() + 3 * tried.besides.size();
+}
+
+}  // namespace
+
+std::string OptionsBetween(const Recipe& from, const Recipe& to) {
+  std::string options;
+  const nlohmann::ordered_json before = ToJson(from);
+  const nlohmann::ordered_json after = ToJson(to);
+  for (const auto& [field, value] : after.items()) {
+    if (value.is_null() || before.value(field, nlohmann::ordered_json()) == value) continue;
+    std::string name = field;
+    std::ranges::replace(name, '_', '-');
+    if (!options.empty()) options += " ";
+    options += "--" + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  return options;
+}
+
+RecipeSearch SearchRecipes(std::span<const std::byte> image, const Recipe& asked,
+                           const Limits& limits, const Subject& tensor) {
+  RecipeSearch search;
+  const auto header = Preprocessor(asked, limits).Prepare(image);
+  if (!header) return search;
+  const cv::Size size(static_cast<int>(tensor.picture.width),
+                      static_cast<int>(tensor.picture.height));
+  for (const Candidate& candidate : Candidates(asked, header->header, size)) {
+    const auto pixels = FitAs(candidate.recipe, limits, image);
+    if (!pixels) continue;
+    const auto best = FindBest(*pixels, tensor, FindScaling(NormalizeMode::kNone));
+    if (!best) continue;
+    TriedRecipe tried = Describe(asked, candidate, *best);
+    if (best->after.exact) {
+      search.exact.push_back(std::move(tried));
+    } else if (search.nearest.empty()) {
+      search.nearest.push_back(std::move(tried));
+    } else if (best->after.mean_levels() <
+               search.nearest[0].explanation.after.mean_levels() * 0.999) {
+      search.nearest[0] = std::move(tried);
+    }
+  }
+  std::ranges::stable_sort(search.exact, {}, Length);
+  if (!search.exact.empty()) search.nearest.clear();
+  return search;
+}
+
+}  // namespace fit299::examine
