@@ -390,7 +390,8 @@ def ask(row, path, size):
     try:
         x = row.run(str(path), size)
     except Exception as error:  # whatever a framework throws is its refusal
-        return None, f"{type(error).__name__}: {str(error).splitlines()[0][:90]}"
+        first_line = next(iter(str(error).splitlines()), "")
+        return None, f"{type(error).__name__}: {first_line[:90]}"
     assert x.dtype == numpy.float32 and sorted(x.shape) == [3, size, size], (x.dtype, x.shape)
     return x, None
 

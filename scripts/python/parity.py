@@ -5,6 +5,7 @@
 Prints a line for each row of frameworks.py that ENVIRONMENT has (and whose name contains SUBSTRING).
 Exits 1 when a row that must be exact is not.
 """
+import collections
 import json
 import pathlib
 import subprocess
@@ -82,10 +83,9 @@ def compare(row, program, folder, size):
             tally.refused[0] += refusal is not None
             tally.refused[1] += skipped
             if refusal and not skipped:
-                one_sided.append(f"{path}: refused by the framework alone: {refusal}")
+                one_sided.append((path, "the framework", refusal))
             elif skipped and not refusal:
-                one_sided.append(f"{path}: refused by fit299 alone: {item['reason']}: "
-                                 f"{item.get('detail', '')}")
+                one_sided.append((path, "fit299", f"{item['reason']}: {item.get('detail', '')}"))
             elif not skipped:
                 file = pathlib.Path(out) / item["file"]
                 tally.add(path, expected, numpy.load(file), numpy.array(row.level))
@@ -100,10 +100,23 @@ def report(row, tally, one_sided):
     print(f"{row.name:32} {tally.images:6} {tally.exact:6} {tally.refused[0]:9} "
           f"{tally.refused[1]:7} {tally.largest:11.3g} {tally.levels:8.3g} {tally.share():9.2g} "
           f"{verdict}".rstrip())
-    worst = sorted(tally.notes, reverse=True)[:LISTED] if verdict == "FAILED" else []
-    for line in [note for _, note in worst] + one_sided:
-        print(f"    {line}")
+    if verdict == "FAILED":
+        for _, note in sorted(tally.notes, reverse=True)[:LISTED]:
+            print(f"    {note}")
     return good
+
+
+def report_one_sided(refusals):
+    """`refusals`: (row's name, (path, by whom, words)); the words of the first stand for all."""
+    groups = collections.defaultdict(list)
+    for name, (path, side, words) in refusals:
+        groups[path, side].append((name, words))
+    if groups:
+        print("# refused by one side alone")
+    for (path, side), items in sorted(groups.items()):
+        name, words = items[0]
+        others = f" and {len(items) - 1} more" if len(items) > 1 else ""
+        print(f"{path}: by {side} in {name}{others}: {words}")
 
 
 def main():
@@ -113,16 +126,20 @@ def main():
     print(f"{'# recipe or engine':32} {'images':>6} {'exact':>6} {'framework':>9} {'fit299':>7} "
           f"{'max':>11} {'levels':>8} {'share':>9}")
     good = True
+    refusals = []
     for row in frameworks.rows(environment, *substring):
         if row.fixed and size != frameworks.SIZE:
             print(f"{row.name:32} fixed to {frameworks.SIZE} by its framework")
             continue
         try:
-            good &= report(row, *compare(row, program, folder, size))
+            tally, one_sided = compare(row, program, folder, size)
+            good &= report(row, tally, one_sided)
+            refusals += [(row.name, refusal) for refusal in one_sided]
         except RuntimeError as failure:
             good = False
             print(f"{row.name:32} FAILED: {failure}")
         sys.stdout.flush()
+    report_one_sided(refusals)
     sys.exit(0 if good else 1)
 
 

@@ -41,6 +41,10 @@ struct Section {
   std::vector<Golden> rows;
 };
 
+void PrintTo(const Section& section, std::ostream* out) {
+  *out << section.recipe << ", size " << section.size;
+}
+
 struct Goldens {
   std::map<std::string, std::string> pixels;  // a scene's name -> the digest of its pixels
   std::vector<Section> sections;
