@@ -21,6 +21,8 @@ constexpr std::string_view kExamples =
     "Examples:\n"
     "  fit299 fit photos/ -o tensors/               one .npy per photo, the tree mirrored\n"
     "  fit299 fit photos/ -o x.npy                  one array [N,299,299,3]\n"
+    "  fit299 fit photos/ -o x.npy --recipe keras-dataset-bilinear\n"
+    "                                               the very pixels of a framework\n"
     "  fit299 fit cat.jpg -o cat.npy                one tensor, for a Makefile rule\n"
     "  fit299 fit photos/ -o small/ -f jpeg --policy pad\n"
     "  find . -name '*.jpg' -print0 | fit299 fit -0 -T - -o x.npy --json\n";

@@ -93,7 +93,7 @@ Expected<void, Failure> ApplyRescale(const Settings& settings, Request& request)
     if (const Setting* other = settings.Find(name)) {
       return Usage(rescale.origin + " and " + other->origin +
                    " together would scale the values twice, as preprocess_input and rescale=1/255 "
-                   "do in Keras (measured accuracy 0.1 %, chance): leave out " +
+                   "do in Keras, which trains to chance: leave out " +
                    rescale.origin);
     }
   }
