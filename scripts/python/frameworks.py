@@ -85,6 +85,16 @@ def pillow_resize(name):
     return resize
 
 
+def pillow_float_resize(name):
+    """As clean-fid's resizer: each channel on mode F, then cut to 0..255."""
+    def resize(image, size):
+        import numpy
+        channels = [numpy.asarray(pillow_resize(name)(channel.convert("F"), size))
+                    for channel in image.split()]
+        return numpy.dstack(channels).clip(0, 255)
+    return resize
+
+
 def pil_fit(path, size):
     from PIL import ImageOps
     return preprocess_input(ImageOps.fit(rgb(path), (size, size)))
@@ -352,6 +362,8 @@ def tensorflow_rows():
         yield recipe(f"opencv-resize-{name}", opencv_resize_recipe(name))
     for name in PILLOW_FILTERS:
         yield engine(f"pillow:{name}", pillow_resize(name))
+        if name != "nearest":  # it picks pixels: no different from 8 bits
+            yield engine(f"pillow-float:{name}", pillow_float_resize(name))
     for name in OPENCV_FILTERS:
         yield engine(f"opencv:{name}", opencv_resize(name))
     for name in TF_FILTERS:

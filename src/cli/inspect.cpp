@@ -168,7 +168,8 @@ Expected<Seen, Failure> Look(Side& side) {
 
 std::string RecipeText(const record::RecipeOptions& options) {
   std::string text;
-  for (const auto& [name, value] : options) text += " --" + name + " " + value;
+  for (const auto& [name, value] : options)
+    text.append(" --").append(name).append(" ").append(value);
   return EscapeForDisplay(text);
 }
 

@@ -86,8 +86,9 @@ std::vector<Candidate> Candidates(const Recipe& asked, const Header& header, cv:
     add(row.make(tensor), "--recipe " + std::string(row.name));
   }
   if (header.orientation != 1) {
-    const std::vector<Candidate> upright = candidates;
-    for (auto [recipe, name] : upright) {
+    const std::size_t count = candidates.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      auto [recipe, name] = candidates[i];
       const bool applied = recipe.orientation == Orientation::kApply;
       if (!name.empty()) name += applied ? " --orientation ignore" : " --orientation apply";
       recipe.orientation = applied ? Orientation::kIgnore : Orientation::kApply;

@@ -11,14 +11,15 @@
 namespace fit299::resample {
 
 enum class PillowOrder : std::uint8_t {
-  kColumnsFirst,  // up to Pillow 12, always
+  kColumnsFirst,  // up to Pillow 12, but for images that are higher than 100 times their width
   kCheapest,      // Pillow 13
 };
 
-// Pillow 13 takes the rows first when that leaves less to do in the second pass, by this rule, on
-// the sizes of the whole images.
+// True when the height is changed first, by each Pillow's rule on the sizes of the whole images.
 inline bool IsRowsFirst(PillowOrder order, cv::Size source, cv::Size scaled) {
-  if (order == PillowOrder::kColumnsFirst) return false;
+  if (order == PillowOrder::kColumnsFirst) {
+    return source.height > std::int64_t{100} * source.width && scaled.height < source.height;
+  }
   const std::int64_t width_loss = std::int64_t{source.width} - scaled.width;
   const std::int64_t height_loss = std::int64_t{source.height} - scaled.height;
   return height_loss > 0 && height_loss > 2 * width_loss;
