@@ -26,7 +26,7 @@ std::vector<Recipe> OtherShapes(const Recipe& asked) {
   plain.anchor = Anchor::kCenter;
   plain.pad_mode = PadMode::kConstant;
 
-  std::vector<Recipe> shapes = {asked, plain};
+  std::vector<Recipe> shapes = {plain};
   Recipe crop = plain;
   crop.policy = Policy::kCenterCrop;
   shapes.push_back(crop);
@@ -54,48 +54,75 @@ std::vector<Recipe> OtherShapes(const Recipe& asked) {
 
 // A recipe, and how it is called where it has a name: "--recipe timm".
 struct Candidate {
-  Recipe recipe;
+  Recipe recipe;  // to the pixels
   std::string name;
+  NormalizeMode own;  // what a recipe with a name does with them
 };
 
-std::vector<Candidate> Candidates(const Recipe& asked, const Header& header, cv::Size tensor) {
-  std::vector<Recipe> shapes = OtherShapes(asked);
-  std::vector<Candidate> candidates;
-  const auto add = [&](Recipe recipe, const std::string& name) {
+class CandidateList {
+ public:
+  CandidateList(const Header& header, cv::Size tensor)
+      : turned_(header.orientation != 1), tensor_(tensor) {}
+
+  // Where the image has an orientation, also with the other way to treat it.
+  void Add(Recipe recipe, const std::string& name = "") {
+    AddOne(recipe, name);
+    if (!turned_) return;
+    const bool applied = recipe.orientation == Orientation::kApply;
+    const char* other = applied ? " --orientation ignore" : " --orientation apply";
+    recipe.orientation = applied ? Orientation::kIgnore : Orientation::kApply;
+    AddOne(recipe, name.empty() ? "" : name + other);
+  }
+
+  // The shape as it is, then by every way to resample.
+  void AddResamplings(Recipe recipe) {
+    Add(recipe);
+    for (const Resampling& row : Resamplings()) {
+      recipe.engine = row.engine;
+      recipe.filter = row.filter;
+      Add(recipe);
+    }
+  }
+
+  std::vector<Candidate> Take() { return std::move(list_); }
+
+ private:
+  void AddOne(Recipe recipe, const std::string& name) {
+    const NormalizeMode own = recipe.normalize;
     // One that is asked for in another size, but for the size, is a candidate too.
-    if (recipe.policy != Policy::kNative) recipe.size = tensor;
+    if (recipe.policy != Policy::kNative) recipe.size = tensor_;
     recipe.normalize = NormalizeMode::kNone;
     recipe.dtype = Dtype::kFloat32;
     recipe.layout = Layout::kNhwc;
     if (FindRecipeError(recipe)) return;
-    if (std::ranges::find(candidates, recipe, &Candidate::recipe) == candidates.end()) {
-      candidates.push_back({recipe, name});
-    }
-  };
-  for (const Recipe& shape : shapes) {
-    Recipe recipe = shape;
-    add(recipe, "");
-    for (const Resampling& row : Resamplings()) {
-      recipe.engine = row.engine;
-      recipe.filter = row.filter;
-      add(recipe, "");
+    if (std::ranges::find(list_, recipe, &Candidate::recipe) == list_.end()) {
+      list_.push_back({recipe, name, own});
     }
   }
+
+  bool turned_;
+  cv::Size tensor_;
+  std::vector<Candidate> list_;
+};
+
+// The recipes with a name, and the shape asked for in every way to resample.
+std::vector<Candidate> LikelyCandidates(const Recipe& asked, const Header& header,
+                                        cv::Size tensor) {
+  CandidateList candidates(header, tensor);
+  candidates.Add(asked);
   for (const BuiltinRecipe& row : BuiltinRecipes()) {
     if (row.square_only && tensor.width != tensor.height) continue;
-    add(row.make(tensor), "--recipe " + std::string(row.name));
+    candidates.Add(row.make(tensor), "--recipe " + std::string(row.name));
   }
-  if (header.orientation != 1) {
-    const std::size_t count = candidates.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      auto [recipe, name] = candidates[i];
-      const bool applied = recipe.orientation == Orientation::kApply;
-      if (!name.empty()) name += applied ? " --orientation ignore" : " --orientation apply";
-      recipe.orientation = applied ? Orientation::kIgnore : Orientation::kApply;
-      add(recipe, name);
-    }
-  }
-  return candidates;
+  candidates.AddResamplings(asked);
+  return candidates.Take();
+}
+
+// Every shape in every way to resample: ten times as many.
+std::vector<Candidate> OtherCandidates(const Recipe& asked, const Header& header, cv::Size tensor) {
+  CandidateList candidates(header, tensor);
+  for (const Recipe& shape : OtherShapes(asked)) candidates.AddResamplings(shape);
+  return candidates.Take();
 }
 
 std::optional<Subject> FitAs(const Recipe& recipe, const Limits& limits,
@@ -133,7 +160,9 @@ TriedRecipe Describe(const Recipe& asked, Candidate candidate, Explanation expla
   std::string options = OptionsBetween(asked, recipe);
   if (!candidate.name.empty()) {
     options = candidate.name;
-    if (to != nullptr && to->mode) options += " --normalize " + std::string(to->name);
+    if (to != nullptr && to->mode && to->mode != candidate.own) {
+      options += " --normalize " + std::string(to->name);
+    }
   }
   return {std::move(options), Besides(explanation.hypothesis), explanation};
 }
@@ -141,6 +170,23 @@ TriedRecipe Describe(const Recipe& asked, Candidate candidate, Explanation expla
 // What has to be said more, is believed less.
 std::size_t Length(const TriedRecipe& tried) {
   return tried.options.size() + 3 * tried.besides.size();
+}
+
+void Try(const Candidate& candidate, std::span<const std::byte> image, const Recipe& asked,
+         const Limits& limits, const Subject& tensor, RecipeSearch& search) {
+  const auto pixels = FitAs(candidate.recipe, limits, image);
+  if (!pixels) return;
+  const auto best = FindBest(*pixels, tensor, FindScaling(NormalizeMode::kNone));
+  if (!best) return;
+  TriedRecipe tried = Describe(asked, candidate, *best);
+  if (best->after.exact) {
+    search.exact.push_back(std::move(tried));
+  } else if (search.nearest.empty()) {
+    search.nearest.push_back(std::move(tried));
+  } else if (best->after.mean_levels() <
+             search.nearest[0].explanation.after.mean_levels() * 0.999) {
+    search.nearest[0] = std::move(tried);
+  }
 }
 
 }  // namespace
@@ -162,24 +208,15 @@ std::string OptionsBetween(const Recipe& from, const Recipe& to) {
 RecipeSearch SearchRecipes(std::span<const std::byte> image, const Recipe& asked,
                            const Limits& limits, const Subject& tensor) {
   RecipeSearch search;
-  const auto header = Preprocessor(asked, limits).Prepare(image);
-  if (!header) return search;
+  const auto prepared = Preprocessor(asked, limits).Prepare(image);
+  if (!prepared) return search;
   const cv::Size size(static_cast<int>(tensor.picture.width),
                       static_cast<int>(tensor.picture.height));
-  for (const Candidate& candidate : Candidates(asked, header->header, size)) {
-    const auto pixels = FitAs(candidate.recipe, limits, image);
-    if (!pixels) continue;
-    const auto best = FindBest(*pixels, tensor, FindScaling(NormalizeMode::kNone));
-    if (!best) continue;
-    TriedRecipe tried = Describe(asked, candidate, *best);
-    if (best->after.exact) {
-      search.exact.push_back(std::move(tried));
-    } else if (search.nearest.empty()) {
-      search.nearest.push_back(std::move(tried));
-    } else if (best->after.mean_levels() <
-               search.nearest[0].explanation.after.mean_levels() * 0.999) {
-      search.nearest[0] = std::move(tried);
+  for (const auto candidates : {LikelyCandidates, OtherCandidates}) {
+    for (const Candidate& candidate : candidates(asked, prepared->header, size)) {
+      Try(candidate, image, asked, limits, tensor, search);
     }
+    if (!search.exact.empty()) break;
   }
   std::ranges::stable_sort(search.exact, {}, Length);
   if (!search.exact.empty()) search.nearest.clear();
