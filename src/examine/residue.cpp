@@ -75,7 +75,9 @@ std::string Print(const char* format, double first, double second) {
 // What is left after the best shift by whole or half pixels must be this little of what was there.
 constexpr double kShiftCollapse = 0.25;
 
-std::optional<Residue> FindShift(const Gray& a, const Gray& b, double apart) {
+// A shift by half a pixel blurs, so that it can be done to one of the two only: `words` say to
+// which.
+std::optional<Residue> FindShift(const Gray& a, const Gray& b, double apart, const char* words) {
   double best = apart;
   double best_y = 0;
   double best_x = 0;
@@ -96,10 +98,10 @@ std::optional<Residue> FindShift(const Gray& a, const Gray& b, double apart) {
     const std::string by_half = std::abs(by) == 0.5 ? "half a pixel" : "1 pixel";
     return " " + by_half + (by > 0 ? forth : back);
   };
-  return Residue{ResidueKind::kShift,
-                 "shifted: B is A moved by" + along(best_x, " to the left", " to the right") +
-                     along(best_y, " up", " down"),
-                 true, ""};
+  return Residue{
+      ResidueKind::kShift,
+      words + along(best_x, " to the left", " to the right") + along(best_y, " up", " down"), true,
+      ""};
 }
 
 // How the difference goes with the fine structure of the picture. Another filter is sharper or
@@ -168,7 +170,8 @@ std::optional<Residue> ExplainResidue(const Picture& a, const Picture& b, double
   const Gray gray_a = ToGray(a);
   const Gray gray_b = ToGray(b);
   const double apart = MeanApart(gray_a, gray_b, 0, 0);
-  if (auto shift = FindShift(gray_a, gray_b, apart)) return shift;
+  if (auto shift = FindShift(gray_a, gray_b, apart, "shifted: B is A moved by")) return shift;
+  if (auto shift = FindShift(gray_b, gray_a, apart, "shifted: A is B moved by")) return shift;
 
   const double correlation = StructureCorrelation(gray_a, gray_b);
   constexpr double kFollowsStructure = 0.45;

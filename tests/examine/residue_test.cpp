@@ -45,6 +45,9 @@ TEST(ExplainResidue, FindsAShiftByHalfAPixel) {
   ASSERT_TRUE(residue);
   EXPECT_EQ(residue->kind, ResidueKind::kShift);
   EXPECT_EQ(residue->words, "shifted: B is A moved by half a pixel up");
+  const auto reverse = ExplainResidue(b, a, kLevel);
+  ASSERT_TRUE(reverse);
+  EXPECT_EQ(reverse->words, "shifted: A is B moved by half a pixel up");
 }
 
 TEST(ExplainResidue, TellsASofterPictureFromNoise) {
