@@ -205,14 +205,24 @@ std::string TestName(const testing::TestParamInfo<Section>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, RecipeGolden, testing::ValuesIn(AllGoldens().sections), TestName);
 
+bool HasGolden(std::string_view name) {
+  return std::ranges::any_of(AllGoldens().sections, [&](const Section& section) {
+    return section.recipe == name && !section.rows.empty();
+  });
+}
+
 TEST(RecipeGoldens, ThereIsOneForEveryRecipe) {
   for (const BuiltinRecipe& builtin : BuiltinRecipes()) {
-    EXPECT_TRUE(std::ranges::any_of(AllGoldens().sections,
-                                    [&](const Section& section) {
-                                      return section.recipe == builtin.name &&
-                                             !section.rows.empty();
-                                    }))
-        << builtin.name << ": add it to scripts/python/frameworks.py, then scripts/golden";
+    EXPECT_TRUE(HasGolden(builtin.name))
+        << builtin.name << ": add it to scripts/python/frameworks.py, then run scripts/golden";
+  }
+}
+
+TEST(RecipeGoldens, ThereIsOneForEveryEngineThatNoRecipeShows) {
+  for (const Resampling& resampling : Resamplings()) {
+    const bool is_shown =
+        resampling.engine == Engine::kPillow || resampling.engine == Engine::kOpenCv;
+    EXPECT_TRUE(is_shown || HasGolden(resampling.name)) << resampling.name;
   }
 }
 
