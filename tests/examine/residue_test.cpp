@@ -84,7 +84,12 @@ TEST(ExplainResidue, SurvivesTheSmallestPictures) {
     const Picture a = MakePixels(side, 1 + side % 3);
     Picture b = a;
     for (double& value : b.values) value += 9;
-    ExplainResidue(a, b, kLevel);
+    const auto residue = ExplainResidue(a, b, kLevel);
+    if (residue) {
+      EXPECT_FALSE(residue->words.empty()) << side;
+      EXPECT_NE(residue->kind, ResidueKind::kShift) << side << ": nothing was moved";
+    }
+    EXPECT_FALSE(ExplainResidue(a, a, kLevel)) << side;
   }
 }
 
