@@ -125,15 +125,15 @@ void SumRows(Sum how, std::span<const float* const> rows, std::span<const float>
   }
 }
 
-void SumPixels(Sum how, const Spans& spans, const float* row, float* out) {
+void SumPixels(Sum how, const Spans& spans, int begin, const float* row, float* out) {
   if (!IsVectorized(how)) {
-    scalar::SumPixels(how, spans, row, out);
+    scalar::SumPixels(how, spans, begin, row, out);
     return;
   }
   const Pixel d;
   for (const Span& span : spans.spans) {
     const float* weights = spans.weights.data() + span.weights_begin;
-    const float* pixel = row + std::ptrdiff_t{span.first} * 4;
+    const float* pixel = row + std::ptrdiff_t{span.first - begin} * 4;
     const auto load = [&](int j) HWY_ATTR { return hn::LoadU(d, pixel + std::ptrdiff_t{j} * 4); };
     const auto sum = span.count > 0 ? WeightedSum(d, how, weights, span.count, load) : hn::Zero(d);
     hn::StoreU(sum, d, out);
@@ -156,11 +156,11 @@ void MixRows(const float* top, const float* bottom, float t, std::size_t count, 
       [&](std::size_t i) { scalar::MixRows(top + i, bottom + i, t, count - i, out + i); });
 }
 
-void MixPixels(std::span<const Mix> mixes, const float* row, float* out) {
+void MixPixels(std::span<const Mix> mixes, int begin, const float* row, float* out) {
   const Pixel d;
   for (const Mix& mix : mixes) {
-    const float* lower = row + std::ptrdiff_t{mix.lower} * 4;
-    const float* upper = row + std::ptrdiff_t{mix.upper} * 4;
+    const float* lower = row + std::ptrdiff_t{mix.lower - begin} * 4;
+    const float* upper = row + std::ptrdiff_t{mix.upper - begin} * 4;
     hn::StoreU(Between(d, lower, upper, hn::Set(d, mix.t)), d, out);
     out += 4;
   }
@@ -204,16 +204,16 @@ void SumRows(Sum how, std::span<const float* const> rows, std::span<const float>
   HWY_DYNAMIC_DISPATCH(SumRows)(how, rows, weights, count, out);
 }
 
-void SumPixels(Sum how, const Spans& spans, const float* row, float* out) {
-  HWY_DYNAMIC_DISPATCH(SumPixels)(how, spans, row, out);
+void SumPixels(Sum how, const Spans& spans, int begin, const float* row, float* out) {
+  HWY_DYNAMIC_DISPATCH(SumPixels)(how, spans, begin, row, out);
 }
 
 void MixRows(const float* top, const float* bottom, float t, std::size_t count, float* out) {
   HWY_DYNAMIC_DISPATCH(MixRows)(top, bottom, t, count, out);
 }
 
-void MixPixels(std::span<const Mix> mixes, const float* row, float* out) {
-  HWY_DYNAMIC_DISPATCH(MixPixels)(mixes, row, out);
+void MixPixels(std::span<const Mix> mixes, int begin, const float* row, float* out) {
+  HWY_DYNAMIC_DISPATCH(MixPixels)(mixes, begin, row, out);
 }
 
 void RoundRow(const float* values, std::size_t count, std::uint8_t* out) {

@@ -67,15 +67,17 @@ void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* o
 void SumRows(Sum how, std::span<const float* const> rows, std::span<const float> weights,
              std::size_t count, float* out);
 
-// The same along a row of pixels of 4 channels: out gets a pixel for each span.
+// The same along a row of pixels of 4 channels, which begins at source position `begin`: out gets a
+// pixel for each span.
 // REQUIRES: out is not row.
-void SumPixels(Sum how, const Spans& spans, const float* row, float* out);
+void SumPixels(Sum how, const Spans& spans, int begin, const float* row, float* out);
 
 // out[i] = top[i] + (bottom[i] - top[i]) * t.
 void MixRows(const float* top, const float* bottom, float t, std::size_t count, float* out);
 
-// The same along a row of pixels of 4 channels: out gets a pixel for each mix.
-void MixPixels(std::span<const Mix> mixes, const float* row, float* out);
+// The same along a row of pixels of 4 channels, which begins at source position `begin`: out gets a
+// pixel for each mix.
+void MixPixels(std::span<const Mix> mixes, int begin, const float* row, float* out);
 
 // To the nearest integer, ties to even, cut to 0..255.
 void RoundRow(const float* values, std::size_t count, std::uint8_t* out);
@@ -86,9 +88,9 @@ namespace scalar {
 void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* out);
 void SumRows(Sum how, std::span<const float* const> rows, std::span<const float> weights,
              std::size_t count, float* out);
-void SumPixels(Sum how, const Spans& spans, const float* row, float* out);
+void SumPixels(Sum how, const Spans& spans, int begin, const float* row, float* out);
 void MixRows(const float* top, const float* bottom, float t, std::size_t count, float* out);
-void MixPixels(std::span<const Mix> mixes, const float* row, float* out);
+void MixPixels(std::span<const Mix> mixes, int begin, const float* row, float* out);
 void RoundRow(const float* values, std::size_t count, std::uint8_t* out);
 }  // namespace scalar
 

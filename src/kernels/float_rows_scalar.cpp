@@ -56,9 +56,9 @@ void SumRows(Sum how, std::span<const float* const> rows, std::span<const float>
   }
 }
 
-void SumPixels(Sum how, const Spans& spans, const float* row, float* out) {
+void SumPixels(Sum how, const Spans& spans, int begin, const float* row, float* out) {
   for (const Span& span : spans.spans) {
-    const float* pixel = row + std::ptrdiff_t{span.first} * kPixel;
+    const float* pixel = row + std::ptrdiff_t{span.first - begin} * kPixel;
     for (int c = 0; c < kPixel; ++c) {
       *out++ = WeightedSum(how, spans.weights.data() + span.weights_begin, span.count,
                            [&](int j) { return pixel[std::ptrdiff_t{j} * kPixel + c]; });
@@ -70,10 +70,10 @@ void MixRows(const float* top, const float* bottom, float t, std::size_t count, 
   for (std::size_t i = 0; i < count; ++i) out[i] = Between(top[i], bottom[i], t);
 }
 
-void MixPixels(std::span<const Mix> mixes, const float* row, float* out) {
+void MixPixels(std::span<const Mix> mixes, int begin, const float* row, float* out) {
   for (const Mix& mix : mixes) {
-    const float* lower = row + std::ptrdiff_t{mix.lower} * kPixel;
-    const float* upper = row + std::ptrdiff_t{mix.upper} * kPixel;
+    const float* lower = row + std::ptrdiff_t{mix.lower - begin} * kPixel;
+    const float* upper = row + std::ptrdiff_t{mix.upper - begin} * kPixel;
     for (int c = 0; c < kPixel; ++c) *out++ = Between(lower[c], upper[c], mix.t);
   }
 }

@@ -33,12 +33,6 @@ Reach ReachOf(const kernels::Spans& spans) {
   return reach;
 }
 
-// The same spans for a row that begins at source pixel `first`.
-kernels::Spans Shifted(kernels::Spans spans, int first) {
-  for (kernels::Span& span : spans.spans) span.first -= first;
-  return spans;
-}
-
 }  // namespace
 
 kernels::Widen WidenFor(ResampleOn resample_on) {
@@ -48,6 +42,14 @@ kernels::Widen WidenFor(ResampleOn resample_on) {
     case ResampleOn::kUnitMultiplied: return kernels::Widen::kMultiplied;
   }
   return kernels::Widen::kPlain;
+}
+
+bool FloatPasses::Reserve(std::size_t ring_floats, int ring_rows, std::size_t row_floats) {
+  const std::size_t bytes = RowRing::BytesFor(ring_floats, ring_rows) + row_floats * sizeof(float);
+  if (bytes > kMaxScratchBytes) return false;
+  ring_.Reset(ring_floats, ring_rows);
+  row_.resize(row_floats);
+  return true;
 }
 
 void FloatPasses::WidenPixels(const cv::Mat& source, int row, int first, int end,
@@ -83,18 +85,15 @@ Expected<void, Rejection> FloatPasses::RowsFirst(const cv::Mat& source,
   const std::size_t floats = Floats(across.end - across.first);
   const int kept = ReachOf(rows).most;
   const cv::Size size(static_cast<int>(columns.spans.size()), static_cast<int>(rows.spans.size()));
-  if (RowRing::BytesFor(floats, kept) > kMaxScratchBytes) return TooMuchScratch(size);
-  ring_.Reset(floats, kept);
-  row_.resize(floats);
+  if (!Reserve(floats, kept, floats)) return TooMuchScratch(size);
   pixels.create(size, CV_32FC4);
-  const kernels::Spans shifted = Shifted(columns, across.first);
   const auto make = [&](int row, float* out) {
     WidenPixels(source, row, across.first, across.end, out);
   };
   for (int y = 0; y < size.height; ++y) {
     SumSpan(rows.spans[static_cast<std::size_t>(y)], rows.weights.data(), source.rows - 1, floats,
             make, row_.data());
-    kernels::SumPixels(sum_, shifted, row_.data(), pixels.ptr<float>(y));
+    kernels::SumPixels(sum_, columns, across.first, row_.data(), pixels.ptr<float>(y));
   }
   return {};
 }
@@ -106,14 +105,11 @@ Expected<void, Rejection> FloatPasses::ColumnsFirst(const cv::Mat& source,
   const cv::Size size(static_cast<int>(columns.spans.size()), static_cast<int>(rows.spans.size()));
   const std::size_t floats = Floats(size.width);
   const int kept = ReachOf(rows).most;
-  if (RowRing::BytesFor(floats, kept) > kMaxScratchBytes) return TooMuchScratch(size);
-  ring_.Reset(floats, kept);
-  row_.resize(Floats(across.end - across.first));
+  if (!Reserve(floats, kept, Floats(across.end - across.first))) return TooMuchScratch(size);
   pixels.create(size, CV_32FC4);
-  const kernels::Spans shifted = Shifted(columns, across.first);
   const auto make = [&](int row, float* out) {
     WidenPixels(source, row, across.first, across.end, row_.data());
-    kernels::SumPixels(sum_, shifted, row_.data(), out);
+    kernels::SumPixels(sum_, columns, across.first, row_.data(), out);
   };
   for (int y = 0; y < size.height; ++y) {
     SumSpan(rows.spans[static_cast<std::size_t>(y)], rows.weights.data(), source.rows - 1, floats,
@@ -129,17 +125,11 @@ Expected<void, Rejection> FloatPasses::MixBoth(const cv::Mat& source,
   const cv::Size size(static_cast<int>(columns.size()), static_cast<int>(rows.size()));
   const int first = columns.front().lower;
   const int end = columns.back().upper + 1;
-  ring_.Reset(Floats(size.width), 2);
-  row_.resize(Floats(end - first));
+  if (!Reserve(Floats(size.width), 2, Floats(end - first))) return TooMuchScratch(size);
   pixels.create(size, CV_32FC4);
-  std::vector<kernels::Mix> shifted = columns;
-  for (kernels::Mix& mix : shifted) {
-    mix.lower -= first;
-    mix.upper -= first;
-  }
   const auto make = [&](int row, float* out) {
     WidenPixels(source, row, first, end, row_.data());
-    kernels::MixPixels(shifted, row_.data(), out);
+    kernels::MixPixels(columns, first, row_.data(), out);
   };
   int y = 0;
   for (const kernels::Mix& mix : rows) {

@@ -35,6 +35,9 @@ class FloatPasses {
                                     const std::vector<kernels::Mix>& rows, cv::Mat& pixels);
 
  private:
+  // Makes room for the ring and one more row. False: it would take more than is sane.
+  bool Reserve(std::size_t ring_floats, int ring_rows, std::size_t row_floats);
+
   // Source pixels [first, end) of a row, widened; one past the last is the last again.
   void WidenPixels(const cv::Mat& source, int row, int first, int end, float* out) const;
 

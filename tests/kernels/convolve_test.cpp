@@ -1,7 +1,6 @@
-#include "kernels/targets.h"
+#include "kernels/every_target.h"
 // (That one before all of Highway.)
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -14,17 +13,6 @@ namespace fit299::kernels {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-
-// Runs a check on every vector unit that this machine has, then goes back to the best.
-template <class Check>
-void OnEveryTarget(Check check) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    check();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-}
 
 Taps OneWeight(std::int32_t weight) {
   Taps taps;

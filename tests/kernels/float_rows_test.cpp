@@ -1,7 +1,6 @@
-#include "kernels/targets.h"
+#include "kernels/every_target.h"
 // (That one before all of Highway.)
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <cmath>
 #include <cstdint>
@@ -14,17 +13,6 @@ namespace fit299::kernels {
 namespace {
 
 using Floats = std::vector<float>;
-
-// Runs a check on every vector unit that this machine has, then goes back to the best.
-template <class Check>
-void OnEveryTarget(Check check) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    check();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-}
 
 // Values whose products need all bits of a float, so that a rounding more or less shows.
 Floats RandomFloats(std::mt19937& random, std::size_t size) {
@@ -54,13 +42,29 @@ TEST(SumPixels, IsTheScalarSumOnEveryTarget) {
   const Spans spans = RandomSpans(random, 40, 100, 12);
   for (const Sum how : kSums) {
     Floats expected(400);
-    scalar::SumPixels(how, spans, row.data(), expected.data());
+    scalar::SumPixels(how, spans, 0, row.data(), expected.data());
     OnEveryTarget([&] {
       Floats sums(400);
-      SumPixels(how, spans, row.data(), sums.data());
+      SumPixels(how, spans, 0, row.data(), sums.data());
       EXPECT_EQ(sums, expected) << static_cast<int>(how);
     });
   }
+}
+
+TEST(SumPixels, CountsFromWhereTheRowBegins) {
+  std::mt19937 random(5);
+  const Floats row = RandomFloats(random, 40 * 4);
+  Spans spans;
+  spans.Add(17, Floats{0.25F, 0.5F, 0.75F});
+  const std::vector<Mix> mixes = {{17, 18, 0.25F}};
+  Floats of_whole(4);
+  Floats of_part(4);
+  SumPixels(Sum::kInOrder, spans, 0, row.data(), of_whole.data());
+  SumPixels(Sum::kInOrder, spans, 15, row.data() + 15 * 4, of_part.data());
+  EXPECT_EQ(of_part, of_whole);
+  MixPixels(mixes, 0, row.data(), of_whole.data());
+  MixPixels(mixes, 15, row.data() + 15 * 4, of_part.data());
+  EXPECT_EQ(of_part, of_whole);
 }
 
 TEST(SumRows, IsTheScalarSumOnEveryTarget) {
@@ -94,10 +98,10 @@ TEST(MixPixels, IsTheScalarMixOnEveryTarget) {
     mixes.push_back({lower, lower + 1, static_cast<float>(random() % 1000) / 1000.0F});
   }
   Floats expected(200);
-  scalar::MixPixels(mixes, row.data(), expected.data());
+  scalar::MixPixels(mixes, 0, row.data(), expected.data());
   OnEveryTarget([&] {
     Floats mixed(200);
-    MixPixels(mixes, row.data(), mixed.data());
+    MixPixels(mixes, 0, row.data(), mixed.data());
     EXPECT_EQ(mixed, expected);
   });
 }
@@ -152,9 +156,9 @@ TEST(SumPixels, FusesOnlyWhatItShould) {
   spans.Add(0, Floats{1.0F, x});
   OnEveryTarget([&] {
     Floats sum(4);
-    SumPixels(Sum::kInOrder, spans, row.data(), sum.data());
+    SumPixels(Sum::kInOrder, spans, 0, row.data(), sum.data());
     EXPECT_EQ(sum[0], 0.0F);
-    SumPixels(Sum::kTailFused, spans, row.data(), sum.data());
+    SumPixels(Sum::kTailFused, spans, 0, row.data(), sum.data());
     EXPECT_EQ(sum[0], std::ldexp(1.0F, -24));
   });
 }
