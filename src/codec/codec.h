@@ -36,13 +36,13 @@ struct Codec {
   std::span<const std::string_view> suffixes;  // lower case, with the dot: ".jpg"
   bool (*matches)(Bytes bytes);                // by signature, never by name
 
-  // Everything that can be known without pixels.
-  Expected<Header, Rejection> (*probe)(Bytes bytes);
+  // Everything that can be known without pixels, as this request has it.
+  Expected<Header, Rejection> (*probe)(Bytes bytes, const DecodeRequest& request);
 
   // Decodes into `image` (CV_8UC3 or CV_8UC4 as requested, CV_16UC3 or CV_16UC4 of a file with 16
   // bits that are to be kept; its memory is reused when the size allows), upright when the request
   // says so. Damage is an error: a picture is whole or rejected. REQUIRES: `header` is what probe
-  // said of the same bytes.
+  // said of the same bytes and request.
   Expected<FitReport, Rejection> (*decode)(Bytes bytes, const Header& header,
                                            const DecodeRequest& request, cv::Mat& image);
 

@@ -308,7 +308,7 @@ bool MatchesJpeg(Bytes bytes) {
   return StartsWith(bytes, kSoiAndMarker) && !(bytes.size() > 3 && Byte(bytes, 3) == kJpegLsSof);
 }
 
-Expected<Header, Rejection> ProbeJpeg(Bytes bytes) {
+Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& /*request*/) {
   Reader reader(bytes);
   if (!reader.ReadHeader()) return FromHeaderError(reader);
   Header header;

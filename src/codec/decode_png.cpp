@@ -323,7 +323,7 @@ class PngDecoding {
 
 bool MatchesPng(Bytes bytes) { return StartsWith(bytes, kSignature); }
 
-Expected<Header, Rejection> ProbePng(Bytes bytes) {
+Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& /*request*/) {
   PngState state;
   const PngReader reader(state, bytes);
   if (!RunPngStep(state, [&] { png_read_info(reader.png, reader.info); })) {

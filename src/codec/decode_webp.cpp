@@ -108,7 +108,7 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
 
 bool MatchesWebp(Bytes bytes) { return StartsWith(bytes, "RIFF") && HasTextAt(bytes, 8, "WEBP"); }
 
-Expected<Header, Rejection> ProbeWebp(Bytes bytes) {
+Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& /*request*/) {
   WebPBitstreamFeatures features;
   const VP8StatusCode status = WebPGetFeatures(Data(bytes), bytes.size(), &features);
   if (status != VP8_STATUS_OK) return FromStatus(status);

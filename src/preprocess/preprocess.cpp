@@ -34,10 +34,14 @@ Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
 
 struct Preprocessor::Scratch {
   explicit Scratch(const Recipe& recipe)
-      : resampler(resample::MakeResampler(recipe)), packer(recipe) {}
+      : resampler(resample::MakeResampler(recipe)),
+        packer(recipe),
+        request{recipe.orientation, recipe.alpha,   recipe.background,    recipe.dct,
+                recipe.cmyk,        recipe.depth16, resampler->channels()} {}
 
   std::unique_ptr<resample::Resampler> resampler;
   tensor::Packer packer;
+  codec::DecodeRequest request;
   cv::Mat decoded;
   cv::Mat window;
   cv::Mat canvas;
@@ -55,7 +59,7 @@ Preprocessor& Preprocessor::operator=(Preprocessor&&) noexcept = default;
 Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> bytes) const {
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
-  auto header = (*codec)->probe(bytes);
+  auto header = (*codec)->probe(bytes, scratch_->request);
   if (!header) return std::move(header).error();
   if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
     return TooManyPixels(*header, limits_.max_pixels);
@@ -75,14 +79,7 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   try {
     const auto codec = codec::FindCodec(bytes);
     if (!codec) return codec.error();
-    const codec::DecodeRequest request{recipe_.orientation,
-                                       recipe_.alpha,
-                                       recipe_.background,
-                                       recipe_.dct,
-                                       recipe_.cmyk,
-                                       recipe_.depth16,
-                                       scratch_->resampler->channels()};
-    auto report = (*codec)->decode(bytes, prepared.header, request, scratch_->decoded);
+    auto report = (*codec)->decode(bytes, prepared.header, scratch_->request, scratch_->decoded);
     if (!report) return report;
 
     const auto pixels = FitPixels(prepared.geometry);

@@ -87,8 +87,8 @@ TEST(ProbeWebp, WantsMoreWhenTheExifIsNotThereYet) {
   file = file + "EXIF" + std::string{static_cast<char>(exif.size()), 0, 0, 0} + exif;
   file[4] = static_cast<std::byte>(file.size() - 8);
   const auto codec = FindCodec(file);
-  ASSERT_EQ((*codec)->probe(file)->orientation, 6);
-  const auto head = (*codec)->probe(Head(file, file.size() - 8));
+  ASSERT_EQ((*codec)->probe(file, {})->orientation, 6);
+  const auto head = (*codec)->probe(Head(file, file.size() - 8), {});
   ASSERT_FALSE(head.ok());
   EXPECT_EQ(head.error().reason, Reason::kTruncated);
 }

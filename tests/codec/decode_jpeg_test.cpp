@@ -206,8 +206,8 @@ TEST(ProbeJpeg, NeedsTheWholeHeaderAndNothingElse) {
   const File file = MakeJpeg(Scene());
   const std::size_t scan = Find(file, "\xFF\xDA") + 14;
   const auto codec = FindCodec(file);
-  EXPECT_TRUE((*codec)->probe(Head(file, scan)).ok());
-  const auto less = (*codec)->probe(Head(file, scan - 4));
+  EXPECT_TRUE((*codec)->probe(Head(file, scan), {}).ok());
+  const auto less = (*codec)->probe(Head(file, scan - 4), {});
   ASSERT_FALSE(less.ok());
   EXPECT_EQ(less.error().reason, Reason::kTruncated);
 }

@@ -170,7 +170,7 @@ File operator+(File file, std::string_view tail) {
 Expected<Decoded, Rejection> Decode(const File& file, const DecodeRequest& request) {
   const auto codec = FindCodec(file);
   if (!codec) return codec.error();
-  auto header = (*codec)->probe(file);
+  auto header = (*codec)->probe(file, request);
   if (!header) return std::move(header).error();
   Decoded decoded;
   decoded.header = *header;
