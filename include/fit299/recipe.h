@@ -39,7 +39,12 @@ enum class Anchor : std::uint8_t {
 enum class PadMode : std::uint8_t { kConstant, kEdge, kReflect };
 
 // EXIF orientation 2..8: turned upright, or left as stored.
-enum class Orientation : std::uint8_t { kApply, kIgnore };
+enum class Orientation : std::uint8_t {
+  kApply,
+  kIgnore,
+  kPillow,  // turned as ImageOps.exif_transpose of Pillow 13 does, which looks into XMP, too
+  kOpenCv,  // turned as imread of OpenCV 5.0 does
+};
 
 // Transparency: blended on a background, or dropped, which shows the colour stored beneath.
 enum class Alpha : std::uint8_t { kBlend, kDrop };

@@ -1,4 +1,5 @@
-"""Makes images of sizes where rounding bites, and of random ones, in all kinds of JPEG and PNG.
+"""Makes images of sizes where rounding bites, and of random ones, in all kinds of JPEG and PNG; and
+small ones that say oddly how they are to be turned.
 
     hard_images.py FOLDER SEED
 
@@ -10,6 +11,7 @@ import sys
 
 from PIL import Image, ImageFile
 
+import odd_orientations
 from golden_scene import scene
 
 SIZES = [(1, 1), (1, 299), (299, 1), (1, 600), (600, 1), (2, 700), (3, 3), (75, 56), (150, 75),
@@ -44,6 +46,7 @@ def main():
         image.convert(mode).save(f"{path}.jpg", quality=random.choice([30, 50, 75, 90, 100]),
                                  subsampling=random.choice([0, 1, 2]),
                                  progressive=random.random() < 0.3)
+    odd_orientations.write(folder)
 
 
 main()

@@ -60,7 +60,7 @@ std::vector<std::string> Words(CodeSet<Enum> codes) {
 // What the header alone tells of the changes.
 CodeSet<Change> ExpectedChanges(const Prepared& prepared, const Recipe& recipe) {
   CodeSet<Change> changes;
-  if (prepared.header.orientation != 1 && recipe.orientation == Orientation::kApply) {
+  if (prepared.header.orientation != 1 && recipe.orientation != Orientation::kIgnore) {
     changes.Add(Change::kRotated);
   }
   if (IsEnlarged(prepared.geometry)) changes.Add(Change::kEnlarged);

@@ -17,6 +17,10 @@ inline bool HasTextAt(Bytes bytes, std::size_t offset, std::string_view text) {
          std::memcmp(bytes.data() + offset, text.data(), text.size()) == 0;
 }
 
+inline std::string_view Text(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 inline bool StartsWith(Bytes bytes, std::string_view text) { return HasTextAt(bytes, 0, text); }
 
 // REQUIRES of all below: the integer lies within `bytes`.

@@ -23,8 +23,8 @@
 namespace fit299::codec {
 namespace {
 
-constexpr std::string_view kExifName("Exif\0\0", 6);
 constexpr std::string_view kIccName("ICC_PROFILE\0", 12);
+constexpr std::string_view kXmpName("http://ns.adobe.com/xap/1.0/\0", 29);
 
 // A scan costs about as much as reading all coefficients once. Real progressive files have some ten
 // scans; a bomb has hundreds over tens of megapixels.
@@ -120,15 +120,17 @@ Rejection FromDataError(const Reader& reader) {
 }
 
 // Orientation and profile, wherever in the header they stand. libjpeg has already accepted it.
-void NoteSegments(Bytes file, Header& header) {
+void NoteSegments(Bytes file, Orientation reader, Header& header) {
   JpegMarkers markers(file);
-  bool has_exif = false;
+  OrientationSources sources;
   bool has_profile = false;
   while (const auto segment = markers.Next()) {
     if (segment->marker == kJpegSos) break;
-    if (segment->marker == 0xE1 && !has_exif && StartsWith(segment->payload, kExifName)) {
-      has_exif = true;
-      NoteExif(segment->payload.subspan(kExifName.size()), header);
+    if (segment->marker == 0xE1 && StartsWith(segment->payload, kExifName)) {
+      sources.exif.push_back(segment->payload.subspan(kExifName.size()));
+    }
+    if (segment->marker == 0xE1 && StartsWith(segment->payload, kXmpName)) {
+      sources.xmp = Text(segment->payload.subspan(kXmpName.size()));
     }
     if (segment->marker == 0xE2 && !has_profile && StartsWith(segment->payload, kIccName) &&
         segment->payload.size() > kIccName.size() + 2) {
@@ -138,6 +140,7 @@ void NoteSegments(Bytes file, Header& header) {
       }
     }
   }
+  NoteOrientation(sources, reader, header);
 }
 
 struct Scans {
@@ -308,7 +311,7 @@ bool MatchesJpeg(Bytes bytes) {
   return StartsWith(bytes, kSoiAndMarker) && !(bytes.size() > 3 && Byte(bytes, 3) == kJpegLsSof);
 }
 
-Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& /*request*/) {
+Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& request) {
   Reader reader(bytes);
   if (!reader.ReadHeader()) return FromHeaderError(reader);
   Header header;
@@ -317,7 +320,7 @@ Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& /*reques
                          static_cast<int>(reader.info.image_height));
   header.depth = reader.info.data_precision;
   if (reader.errors.warnings > 0) header.warnings.Add(Warning::kHeaderDamaged);
-  NoteSegments(bytes, header);
+  NoteSegments(bytes, request.orientation, header);
   return header;
 }
 

@@ -17,11 +17,11 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc.h"
+#include "codec/png_chunks.h"
+#include "codec/png_orientation.h"
 
 namespace fit299::codec {
 namespace {
-
-constexpr std::string_view kSignature("\x89PNG\r\n\x1a\n", 8);
 
 // Deflate cannot shrink data further than this.
 constexpr std::int64_t kDeflateLimit = 1032;
@@ -36,34 +36,6 @@ constexpr int kNotReadCount = sizeof(kNotRead) / 5;
 
 // 16-bit samples below this (12 bits of data) are nearly black in 8 bits.
 constexpr int kDarkHighByte = 16;
-
-struct PngChunk {
-  std::string_view type;
-  std::size_t length = 0;
-  Bytes data;           // what there is of it
-  std::size_t end = 0;  // behind its CRC, in the file
-};
-
-// The chunks after the signature in order; nullopt at the end, or where the file is cut.
-class PngChunks {
- public:
-  explicit PngChunks(Bytes file) : file_(file) {}
-
-  std::optional<PngChunk> Next() {
-    if (at_ > file_.size() || file_.size() - at_ < 8) return std::nullopt;
-    PngChunk chunk;
-    chunk.length = BigEndian32(file_, at_);
-    chunk.type = {reinterpret_cast<const char*>(file_.data()) + at_ + 4, 4};
-    chunk.data = file_.subspan(at_ + 8, std::min(chunk.length, file_.size() - at_ - 8));
-    chunk.end = at_ + 12 + chunk.length;
-    at_ = chunk.end;
-    return chunk;
-  }
-
- private:
-  Bytes file_;
-  std::size_t at_ = kSignature.size();
-};
 
 // libpng's callbacks, and what they have seen.
 struct PngState {
@@ -153,26 +125,6 @@ void NoteProfile(const PngReader& reader, Header& header) {
   }
 }
 
-// EXIF counts where a reader of the header meets it: before the pixels.
-void NoteExifChunk(Bytes file, Header& header) {
-  PngChunks chunks(file);
-  while (const auto chunk = chunks.Next()) {
-    if (chunk->type == "IDAT") return;
-    if (chunk->type == "eXIf" && chunk->data.size() == chunk->length) {
-      return NoteExif(chunk->data, header);
-    }
-  }
-}
-
-bool IsAnimated(Bytes file) {
-  PngChunks chunks(file);
-  while (const auto chunk = chunks.Next()) {
-    if (chunk->type == "acTL") return true;
-    if (chunk->type == "IDAT") return false;
-  }
-  return false;
-}
-
 class PngDecoding {
  public:
   PngDecoding(Bytes file, const DecodeRequest& request)
@@ -211,7 +163,7 @@ class PngDecoding {
     }
     if (state_.warnings > 0) report.warnings.Add(Warning::kAncillaryDamaged);
     if (state_.at < state_.file.size()) report.warnings.Add(Warning::kTrailingData);
-    if (IsAnimated(state_.file)) report.changes.Add(Change::kFirstFrameOnly);
+    if (IsAnimatedPng(state_.file)) report.changes.Add(Change::kFirstFrameOnly);
     Finish(header, request_, image, report);
     return report;
   }
@@ -321,9 +273,9 @@ class PngDecoding {
 
 }  // namespace
 
-bool MatchesPng(Bytes bytes) { return StartsWith(bytes, kSignature); }
+bool MatchesPng(Bytes bytes) { return StartsWith(bytes, kPngSignature); }
 
-Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& /*request*/) {
+Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& request) {
   PngState state;
   const PngReader reader(state, bytes);
   if (!RunPngStep(state, [&] { png_read_info(reader.png, reader.info); })) {
@@ -335,7 +287,7 @@ Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& /*request
                          static_cast<int>(png_get_image_height(reader.png, reader.info)));
   header.depth = png_get_bit_depth(reader.png, reader.info);
   NoteProfile(reader, header);
-  NoteExifChunk(bytes, header);
+  NoteOrientation(FindPngOrientation(bytes, request.orientation), request.orientation, header);
   return header;
 }
 

@@ -17,6 +17,7 @@ namespace fit299::codec {
 namespace {
 
 constexpr std::size_t kRiffHeader = 12;
+constexpr std::uint32_t kHasExif = 0x08;
 
 const std::uint8_t* Data(Bytes bytes) {
   return reinterpret_cast<const std::uint8_t*>(bytes.data());
@@ -40,18 +41,32 @@ std::optional<Bytes> FindChunk(Bytes file, std::string_view type) {
   return std::nullopt;
 }
 
-// True when the header promises EXIF, which stands behind the pixels, and the bytes end before it.
-bool LacksExif(Bytes file) {
-  constexpr std::uint32_t kHasExif = 0x08;
+// Says whether the extended header promises something.
+bool HasFlag(Bytes file, std::uint32_t flag) {
   const std::optional<Bytes> extended = FindChunk(file, "VP8X");
-  return extended && !extended->empty() && (Byte(*extended, 0) & kHasExif) != 0 &&
-         RiffEnd(file) > file.size() && !FindChunk(file, "EXIF");
+  return extended && !extended->empty() && (Byte(*extended, 0) & flag) != 0;
 }
 
-// Some writers put JPEG's marker name in front of the TIFF block.
-Bytes WithoutExifName(Bytes exif) {
-  constexpr std::string_view kName("Exif\0\0", 6);
-  return StartsWith(exif, kName) ? exif.subspan(kName.size()) : exif;
+// True when the header promises EXIF, which stands behind the pixels, and the bytes end before it.
+bool LacksExif(Bytes file) {
+  return HasFlag(file, kHasExif) && RiffEnd(file) > file.size() && !FindChunk(file, "EXIF");
+}
+
+// What the header promises: libwebp hands out no others.
+OrientationSources FindOrientation(Bytes file, Orientation reader) {
+  constexpr std::uint32_t kHasXmp = 0x04;
+  OrientationSources sources;
+  if (HasFlag(file, kHasExif)) {
+    if (const auto exif = FindChunk(file, "EXIF")) {
+      // Some writers put JPEG's marker name in front of the TIFF block, and OpenCV reads none of
+      // it.
+      sources.exif.push_back(reader == Orientation::kOpenCv ? *exif : WithoutExifName(*exif));
+    }
+  }
+  if (HasFlag(file, kHasXmp)) {
+    if (const auto xmp = FindChunk(file, "XMP ")) sources.xmp = Text(*xmp);
+  }
+  return sources;
 }
 
 Rejection FromStatus(VP8StatusCode status) {
@@ -108,7 +123,7 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
 
 bool MatchesWebp(Bytes bytes) { return StartsWith(bytes, "RIFF") && HasTextAt(bytes, 8, "WEBP"); }
 
-Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& /*request*/) {
+Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request) {
   WebPBitstreamFeatures features;
   const VP8StatusCode status = WebPGetFeatures(Data(bytes), bytes.size(), &features);
   if (status != VP8_STATUS_OK) return FromStatus(status);
@@ -119,7 +134,7 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& /*reques
   header.format = "webp";
   header.size = cv::Size(features.width, features.height);
   if (LacksExif(bytes)) return Rejection{Reason::kTruncated, "the file ends before its EXIF data"};
-  if (const auto exif = FindChunk(bytes, "EXIF")) NoteExif(WithoutExifName(*exif), header);
+  NoteOrientation(FindOrientation(bytes, request.orientation), request.orientation, header);
   if (const auto profile = FindChunk(bytes, "ICCP"); profile && ProfileMatters(*profile)) {
     header.warnings.Add(Warning::kIccIgnored);
   }

@@ -68,7 +68,7 @@ class CandidateList {
   void Add(Recipe recipe, const std::string& name = "") {
     AddOne(recipe, name);
     if (!turned_) return;
-    const bool applied = recipe.orientation == Orientation::kApply;
+    const bool applied = recipe.orientation != Orientation::kIgnore;
     const char* other = applied ? " --orientation ignore" : " --orientation apply";
     recipe.orientation = applied ? Orientation::kIgnore : Orientation::kApply;
     AddOne(recipe, name.empty() ? "" : name + other);

@@ -64,7 +64,7 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
     return TooManyPixels(*header, limits_.max_pixels);
   }
-  const bool upright = recipe_.orientation == Orientation::kApply;
+  const bool upright = recipe_.orientation != Orientation::kIgnore;
   auto geometry = ComputeGeometry(recipe_, upright ? header->UprightSize() : header->size);
   if (!geometry) return std::move(geometry).error();
   const std::size_t values = std::size_t{3} * static_cast<std::size_t>(geometry->canvas.width) *

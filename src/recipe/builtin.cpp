@@ -33,6 +33,7 @@ Recipe ReadByTensorFlow(cv::Size size) {
 Recipe ReadByOpenCv(cv::Size size) {
   Recipe recipe;
   recipe.size = size;
+  recipe.orientation = Orientation::kOpenCv;
   recipe.alpha = Alpha::kDrop;
   recipe.cmyk = Cmyk::kOpenCv;
   recipe.engine = Engine::kOpenCv;
@@ -108,7 +109,7 @@ Recipe PillowFit(cv::Size size) {
 
 Recipe PillowFitExif(cv::Size size) {
   Recipe recipe = PillowFit(size);
-  recipe.orientation = Orientation::kApply;
+  recipe.orientation = Orientation::kPillow;
   return recipe;
 }
 

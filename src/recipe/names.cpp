@@ -38,9 +38,11 @@ constexpr std::array<Choice<PadMode>, 3> kPadModes = {{
     {PadMode::kReflect, "reflect", "mirrored at the edge pixels"},
 }};
 
-constexpr std::array<Choice<Orientation>, 2> kOrientations = {{
+constexpr std::array<Choice<Orientation>, 4> kOrientations = {{
     {Orientation::kApply, "apply", "turn upright by EXIF"},
     {Orientation::kIgnore, "ignore", "as stored, as most frameworks do"},
+    {Orientation::kPillow, "pillow", "turn as ImageOps.exif_transpose does: by XMP, too"},
+    {Orientation::kOpenCv, "opencv", "turn as cv2.imread does, in odd files, too"},
 }};
 
 constexpr std::array<Choice<Alpha>, 2> kAlphas = {{

@@ -8,7 +8,6 @@
 #include <string>
 
 #include "codec/encode.h"
-#include "codec/exif.h"
 #include "codec/foreign.h"
 #include "codec/images.h"
 #include "temporary_folder.h"
@@ -91,23 +90,6 @@ TEST(ProbeWebp, WantsMoreWhenTheExifIsNotThereYet) {
   const auto head = (*codec)->probe(Head(file, file.size() - 8), {});
   ASSERT_FALSE(head.ok());
   EXPECT_EQ(head.error().reason, Reason::kTruncated);
-}
-
-TEST(ReadOrientation, SurvivesAnyCutAndAnyByte) {
-  const std::string block = ExifBlock(6);
-  for (std::size_t size = 0; size < block.size(); ++size) {
-    EXPECT_LE(ReadOrientation(Head(Text(block), size)).value, 8);
-  }
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    for (const char value : {'\0', '\x7F', '\xFF'}) {
-      std::string changed = block;
-      changed[i] = value;
-      const int orientation = ReadOrientation(Text(changed)).value;
-      EXPECT_TRUE(orientation >= 1 && orientation <= 8);
-    }
-  }
-  EXPECT_EQ(ReadOrientation(Text(block)).value, 6);
-  EXPECT_EQ(ReadOrientation(Text(ExifBlock(9))).value, 1);
 }
 
 TEST(Encode, PicturesComeBack) {

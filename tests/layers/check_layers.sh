@@ -25,6 +25,7 @@ libraries='
   hwy/ : kernels/
   jpeglib.h jerror.h jmorecfg.h : codec/
   png.h : codec/
+  zlib.h : codec/png_orientation
   webp/ : codec/
   xxhash.h : record/
   nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/

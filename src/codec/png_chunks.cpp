@@ -1,0 +1,30 @@
+#include "codec/png_chunks.h"
+
+#include <algorithm>
+
+#include "codec/bytes.h"
+
+namespace fit299::codec {
+
+std::optional<PngChunk> PngChunks::Next() {
+  constexpr std::size_t kHead = 8;
+  constexpr std::size_t kChecksum = 4;
+  if (at_ > file_.size() || file_.size() - at_ < kHead) return std::nullopt;
+  PngChunk chunk;
+  chunk.length = BigEndian32(file_, at_);
+  chunk.type = Text(file_.subspan(at_ + 4, 4));
+  chunk.data = file_.subspan(at_ + kHead, std::min(chunk.length, file_.size() - at_ - kHead));
+  at_ += kHead + chunk.length + kChecksum;
+  return chunk;
+}
+
+bool IsAnimatedPng(Bytes file) {
+  PngChunks chunks(file);
+  while (const auto chunk = chunks.Next()) {
+    if (chunk->type == "acTL") return true;
+    if (chunk->type == "IDAT") return false;
+  }
+  return false;
+}
+
+}  // namespace fit299::codec

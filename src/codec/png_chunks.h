@@ -1,0 +1,41 @@
+// The chunks of a PNG file.
+#ifndef FIT299_CODEC_PNG_CHUNKS_H_
+#define FIT299_CODEC_PNG_CHUNKS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "codec/codec.h"
+
+namespace fit299::codec {
+
+inline constexpr std::string_view kPngSignature("\x89PNG\r\n\x1a\n", 8);
+
+struct PngChunk {
+  std::string_view type;
+  std::size_t length = 0;
+  Bytes data;  // what there is of it
+
+  bool is_whole() const { return data.size() == length; }
+};
+
+// Yields the chunks after the signature in order.
+class PngChunks {
+ public:
+  // REQUIRES: `file` begins with the signature.
+  explicit PngChunks(Bytes file) : file_(file) {}
+
+  // nullopt at the end, or where the file is cut.
+  std::optional<PngChunk> Next();
+
+ private:
+  Bytes file_;
+  std::size_t at_ = kPngSignature.size();
+};
+
+bool IsAnimatedPng(Bytes file);
+
+}  // namespace fit299::codec
+
+#endif  // FIT299_CODEC_PNG_CHUNKS_H_
