@@ -136,6 +136,7 @@ struct Recipe {
   Dct dct = Dct::kAccurate;
   Cmyk cmyk = Cmyk::kPillow;
   Depth16 depth16 = Depth16::kHighByte;
+  int frame = 0;  // of an animation, or page; they count from 0
 
   // Shape.
   Policy policy = Policy::kResize;

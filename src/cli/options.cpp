@@ -394,6 +394,11 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return PutChoice(v, Depth16s(), r.job.recipe.depth16);
            }},
+    Option{"frame", 0, "N", Arity::kValue, Group::kPixels, kImages, false, {},
+           [] { return std::string("of an animation, or page; the first is 0 (default: 0)"); },
+           [](Request& r, const std::string& v) {
+             return PutInteger(v, 0, r.job.recipe.frame);
+           }},
     Option{"orientation", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "EXIF orientation (default: apply)" + Lines(Orientations()); },
            [](Request& r, const std::string& v) {

@@ -27,6 +27,7 @@ struct DecodeRequest {
   Dct dct = Dct::kAccurate;
   Cmyk cmyk = Cmyk::kPillow;
   Depth16 depth16 = Depth16::kHighByte;
+  int frame = 0;     // of an animation, or page
   int channels = 3;  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
 

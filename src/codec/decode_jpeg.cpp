@@ -275,6 +275,7 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   Reader reader(file);
   jpeg_decompress_struct& info = reader.info;
   if (!reader.ReadHeader()) return FromHeaderError(reader);
+  if (auto missing = FindMissingFrame(request.frame, 1)) return *std::move(missing);
   if (auto obstacle = FindObstacle(reader)) return *std::move(obstacle);
 
   image.create(header.size, CV_8UC(request.channels));

@@ -134,6 +134,7 @@ class PngDecoding {
     if (!RunPngStep(state_, [this] { png_read_info(png(), info()); })) {
       return FromError(state_, "in the header: ");
     }
+    if (auto missing = FindMissingFrame(request_.frame, 1)) return *std::move(missing);
     if (auto bomb = FindBomb(header)) return *std::move(bomb);
     FitReport report;
     if (!RunPngStep(state_, [&] { Transform(report); })) return FromError(state_, "");

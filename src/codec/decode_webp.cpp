@@ -1,7 +1,10 @@
-// WebP by libwebp: lossy and lossless still pictures.
+// WebP by libwebp: lossy and lossless, still pictures and one frame of an animation.
 #include <webp/decode.h>
+#include <webp/demux.h>
 
 #include <cstdint>
+#include <memory>
+#include <opencv2/imgproc.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,42 +83,105 @@ Rejection FromStatus(VP8StatusCode status) {
   }
 }
 
-Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
-                                      const DecodeRequest& request, cv::Mat& image) {
-  WebPDecoderConfig config;
-  if (WebPInitDecoderConfig(&config) == 0) {
-    return Rejection{Reason::kInternalError, "libwebp has another version than its header"};
+Rejection WrongVersion() {
+  return {Reason::kInternalError, "libwebp has another version than its header"};
+}
+
+// What a frame of an animation, or a still picture, becomes.
+struct Pixels {
+  Pixels(const Header& header, const DecodeRequest& request, bool has_alpha, cv::Mat& image)
+      : blends(has_alpha && request.alpha == Alpha::kBlend),
+        apart(blends && request.channels == 3),
+        mat(apart ? rgba : image) {
+    mat.create(header.size, CV_8UC(blends ? 4 : request.channels));
   }
-  VP8StatusCode status = WebPGetFeatures(Data(file), file.size(), &config.input);
-  if (status != VP8_STATUS_OK) return FromStatus(status);
 
-  FitReport report;
-  const bool has_alpha = config.input.has_alpha != 0;
-  const bool blends = has_alpha && request.alpha == Alpha::kBlend;
-  const bool apart = blends && request.channels == 3;
-  const int channels = blends ? 4 : request.channels;
+  bool blends;
+  bool apart;  // RGBA that is blended into an image of three channels
   cv::Mat rgba;
-  cv::Mat& pixels = apart ? rgba : image;
-  pixels.create(header.size, CV_8UC(channels));
+  cv::Mat& mat;
+};
 
-  config.output.colorspace = channels == 4 ? MODE_RGBA : MODE_RGB;
-  config.output.is_external_memory = 1;
-  config.output.u.RGBA.rgba = pixels.data;
-  config.output.u.RGBA.stride = static_cast<int>(pixels.step[0]);
-  config.output.u.RGBA.size = pixels.step[0] * static_cast<std::size_t>(pixels.rows);
-  status = WebPDecode(Data(file), file.size(), &config);
-  WebPFreeDecBuffer(&config.output);
-  if (status != VP8_STATUS_OK) return FromStatus(status);
-
-  if (has_alpha) report.changes.Add(blends ? Change::kAlphaBlended : Change::kAlphaDropped);
-  if (blends) {
-    if (apart) image.create(header.size, CV_8UC3);
-    Blend(pixels, request.background, image);
+// What remains to be done when the pixels are there.
+void FinishWebp(Bytes file, const Header& header, const DecodeRequest& request, bool has_alpha,
+                Pixels& pixels, cv::Mat& image, FitReport& report) {
+  if (has_alpha) report.changes.Add(pixels.blends ? Change::kAlphaBlended : Change::kAlphaDropped);
+  if (pixels.blends) {
+    if (pixels.apart) image.create(header.size, CV_8UC3);
+    Blend(pixels.mat, request.background, image);
   }
   if (file.size() > RiffEnd(file)) report.warnings.Add(Warning::kTrailingData);
   // The pixels were there, so what is missing stands behind them. The padding byte may be absent.
   if (file.size() + 1 < RiffEnd(file)) report.warnings.Add(Warning::kAncillaryDamaged);
   Finish(header, request, image, report);
+}
+
+struct DeleteAnimation {
+  void operator()(WebPAnimDecoder* decoder) const { WebPAnimDecoderDelete(decoder); }
+};
+
+// One frame of an animation, drawn on its canvas over those before it. libwebp starts with a canvas
+// that is transparent black, as Pillow and OpenCV have it.
+Expected<FitReport, Rejection> DecodeFrame(Bytes file, bool has_alpha, const Header& header,
+                                           const DecodeRequest& request, cv::Mat& image) {
+  if (file.size() < RiffEnd(file)) return FromStatus(VP8_STATUS_NOT_ENOUGH_DATA);
+  WebPAnimDecoderOptions options;
+  if (WebPAnimDecoderOptionsInit(&options) == 0) return WrongVersion();
+  options.color_mode = MODE_RGBA;
+  const WebPData data{Data(file), file.size()};
+  const std::unique_ptr<WebPAnimDecoder, DeleteAnimation> decoder(
+      WebPAnimDecoderNew(&data, &options));
+  WebPAnimInfo info;
+  if (!decoder || WebPAnimDecoderGetInfo(decoder.get(), &info) == 0) {
+    return FromStatus(VP8_STATUS_BITSTREAM_ERROR);
+  }
+  const int frames = static_cast<int>(info.frame_count);
+  if (auto missing = FindMissingFrame(request.frame, frames)) return *std::move(missing);
+  std::uint8_t* canvas = nullptr;
+  for (int frame = 0; frame <= request.frame; ++frame) {
+    int end_ms = 0;
+    if (WebPAnimDecoderGetNext(decoder.get(), &canvas, &end_ms) == 0) {
+      return Rejection{Reason::kCorrupt, "in frame " + std::to_string(frame) + " of " +
+                                             std::to_string(frames) + ": its data are damaged"};
+    }
+  }
+  FitReport report;
+  if (frames > 1) report.changes.Add(Change::kFirstFrameOnly);
+  Pixels pixels(header, request, has_alpha, image);
+  const cv::Mat drawn(header.size, CV_8UC4, canvas);
+  if (pixels.mat.channels() == 4) {
+    drawn.copyTo(pixels.mat);
+  } else {
+    cv::cvtColor(drawn, pixels.mat, cv::COLOR_RGBA2RGB);
+  }
+  FinishWebp(file, header, request, has_alpha, pixels, image, report);
+  return report;
+}
+
+Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
+                                      const DecodeRequest& request, cv::Mat& image) {
+  WebPDecoderConfig config;
+  if (WebPInitDecoderConfig(&config) == 0) return WrongVersion();
+  VP8StatusCode status = WebPGetFeatures(Data(file), file.size(), &config.input);
+  if (status != VP8_STATUS_OK) return FromStatus(status);
+
+  const bool has_alpha = config.input.has_alpha != 0;
+  if (config.input.has_animation != 0) {
+    return DecodeFrame(file, has_alpha, header, request, image);
+  }
+  if (auto missing = FindMissingFrame(request.frame, 1)) return *std::move(missing);
+  Pixels pixels(header, request, has_alpha, image);
+  config.output.colorspace = pixels.mat.channels() == 4 ? MODE_RGBA : MODE_RGB;
+  config.output.is_external_memory = 1;
+  config.output.u.RGBA.rgba = pixels.mat.data;
+  config.output.u.RGBA.stride = static_cast<int>(pixels.mat.step[0]);
+  config.output.u.RGBA.size = pixels.mat.step[0] * static_cast<std::size_t>(pixels.mat.rows);
+  status = WebPDecode(Data(file), file.size(), &config);
+  WebPFreeDecBuffer(&config.output);
+  if (status != VP8_STATUS_OK) return FromStatus(status);
+
+  FitReport report;
+  FinishWebp(file, header, request, has_alpha, pixels, image, report);
   return report;
 }
 
@@ -127,9 +193,6 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request)
   WebPBitstreamFeatures features;
   const VP8StatusCode status = WebPGetFeatures(Data(bytes), bytes.size(), &features);
   if (status != VP8_STATUS_OK) return FromStatus(status);
-  if (features.has_animation != 0) {
-    return Rejection{Reason::kUnsupportedFeature, "an animated WebP"};
-  }
   Header header;
   header.format = "webp";
   header.size = cv::Size(features.width, features.height);

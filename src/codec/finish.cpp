@@ -63,6 +63,15 @@ void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, 
   report.changes.Add(Change::kRotated);
 }
 
+std::optional<Rejection> FindMissingFrame(int frame, int frames) {
+  if (frame < frames) return std::nullopt;
+  return Rejection{
+      Reason::kUnsupportedFeature,
+      "no frame " + std::to_string(frame) + ": " +
+          (frames == 1 ? std::string("there is one that can be read, number 0")
+                       : "there are " + std::to_string(frames) + ", and they count from 0")};
+}
+
 Rejection ImpossibleClaim(cv::Size size, std::size_t bytes) {
   return {Reason::kTooLarge, "claims to be " + std::to_string(size.width) + "x" +
                                  std::to_string(size.height) + " pixels, more than " +

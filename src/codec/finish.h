@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 
 #include "codec/codec.h"
 
@@ -19,6 +20,10 @@ void TurnUpright(int orientation, cv::Mat& image);
 
 // Turns the image upright if the request says so, and notes it.
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report);
+
+// The rejection of a request for a frame that is not there; nullopt: it is. `frames`: those that
+// can be asked for.
+std::optional<Rejection> FindMissingFrame(int frame, int frames);
 
 // Above this many pixels a decoder first asks whether a file of that size can hold them at all,
 // before memory is allocated. Smaller claims cost little, and the decoder itself finds out better

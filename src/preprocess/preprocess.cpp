@@ -36,8 +36,8 @@ struct Preprocessor::Scratch {
   explicit Scratch(const Recipe& recipe)
       : resampler(resample::MakeResampler(recipe)),
         packer(recipe),
-        request{recipe.orientation, recipe.alpha,   recipe.background,    recipe.dct,
-                recipe.cmyk,        recipe.depth16, resampler->channels()} {}
+        request{recipe.orientation, recipe.alpha,   recipe.background, recipe.dct,
+                recipe.cmyk,        recipe.depth16, recipe.frame,      resampler->channels()} {}
 
   std::unique_ptr<resample::Resampler> resampler;
   tensor::Packer packer;

@@ -25,6 +25,11 @@ std::optional<std::string> FindSizeError(const Recipe& recipe) {
   return std::nullopt;
 }
 
+std::optional<std::string> FindFrameError(const Recipe& recipe) {
+  if (recipe.frame < 0) return "frame: must be 0 or more";
+  return std::nullopt;
+}
+
 std::optional<std::string> FindCropError(const Recipe& recipe) {
   const bool crops = recipe.policy == Policy::kCenterCrop;
   if (recipe.resize_shorter != 0 && !crops) return "resize-shorter goes with policy center-crop";
@@ -99,8 +104,8 @@ std::optional<std::string> FindNormalizeError(const Recipe& recipe) {
 }  // namespace
 
 std::optional<std::string> FindRecipeError(const Recipe& recipe) {
-  for (const auto find :
-       {FindSizeError, FindCropError, FindResampleError, FindNativeError, FindNormalizeError}) {
+  for (const auto find : {FindSizeError, FindFrameError, FindCropError, FindResampleError,
+                          FindNativeError, FindNormalizeError}) {
     if (auto error = find(recipe)) return error;
   }
   return std::nullopt;

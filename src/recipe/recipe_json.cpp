@@ -51,6 +51,7 @@ ordered_json ToJson(const Recipe& recipe) {
   json["dct"] = Name(recipe.dct);
   json["cmyk"] = Name(recipe.cmyk);
   json["depth16"] = Name(recipe.depth16);
+  json["frame"] = recipe.frame;
   json["normalize"] = Name(recipe.normalize);
   if (recipe.normalize == NormalizeMode::kCustom) {
     json["mean"] = recipe.mean;

@@ -75,6 +75,54 @@ TEST(DecodeWebp, RejectsTruncationAndNoticesTrailingBytes) {
   }
 }
 
+TEST(DecodeWebp, AnAnimationGivesTheFrameThatIsAskedFor) {
+  const cv::Scalar red(255, 0, 0, 255);
+  const cv::Scalar green(0, 255, 0, 255);
+  const File file = MakeAnimatedWebp(
+      {8, 6}, {{cv::Mat(4, 6, CV_8UC4, red), 2, 2}, {cv::Mat(2, 2, CV_8UC4, green), 4, 4}});
+  cv::Mat first(6, 8, CV_8UC3, cv::Scalar(9, 9, 9));  // the background where nothing is drawn
+  first(cv::Rect(2, 2, 6, 4)).setTo(cv::Scalar(255, 0, 0));
+  cv::Mat second = first.clone();
+  second(cv::Rect(4, 4, 2, 2)).setTo(cv::Scalar(0, 255, 0));
+
+  DecodeRequest request;
+  request.background = {9, 9, 9};
+  auto decoded = Decode(file, request);
+  ASSERT_TRUE(decoded.ok()) << decoded.error().detail;
+  EXPECT_EQ(Difference(decoded->image, first), 0);
+  EXPECT_TRUE(decoded->report.changes.Contains(Change::kFirstFrameOnly));
+  request.frame = 1;
+  EXPECT_EQ(Difference(Decode(file, request)->image, second), 0);
+  request.frame = 2;
+  EXPECT_EQ(Decode(file, request).error().reason, Reason::kUnsupportedFeature);
+
+  // As Pillow and OpenCV have it: black where nothing is drawn.
+  request.frame = 0;
+  request.alpha = Alpha::kDrop;
+  first.setTo(cv::Scalar(0, 0, 0));
+  first(cv::Rect(2, 2, 6, 4)).setTo(cv::Scalar(255, 0, 0));
+  EXPECT_EQ(Difference(Decode(file, request)->image, first), 0);
+}
+
+TEST(DecodeWebp, ACutAnimationIsTruncated) {
+  const cv::Mat rgba(4, 6, CV_8UC4, cv::Scalar(255, 0, 0, 255));
+  const File file = MakeAnimatedWebp({8, 6}, {{rgba}, {rgba}});
+  for (std::size_t size = 40; size < file.size(); ++size) {
+    EXPECT_EQ(Verdict(Head(file, size)), "truncated") << size;
+  }
+}
+
+TEST(Decode, AStillPictureHasOneFrame) {
+  DecodeRequest request;
+  request.frame = 1;
+  const cv::Mat rgba(4, 6, CV_8UC4, cv::Scalar(255, 0, 0, 255));
+  for (const File& file : {MakeJpeg(Scene()), MakePng(Scene()), MakeWebp(rgba, true)}) {
+    const auto decoded = Decode(file, request);
+    ASSERT_FALSE(decoded.ok());
+    EXPECT_EQ(decoded.error().reason, Reason::kUnsupportedFeature);
+  }
+}
+
 TEST(ProbeWebp, WantsMoreWhenTheExifIsNotThereYet) {
   // RIFF, VP8X with the EXIF flag, the pixels, EXIF behind them: the usual order.
   const cv::Mat rgba(8, 8, CV_8UC4, cv::Scalar(9, 9, 9, 255));

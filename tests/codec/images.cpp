@@ -134,6 +134,32 @@ File MakeWebp(const cv::Mat& rgba, bool lossless) {
   return file;
 }
 
+File MakeAnimatedWebp(cv::Size canvas, const std::vector<WebpFrame>& frames) {
+  const auto integer = [](int value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> (8 * i));
+    return text;
+  };
+  const auto chunk = [&](const std::string& type, const std::string& data) {
+    const std::string padding(data.size() % 2, '\0');
+    return type + integer(static_cast<int>(data.size()), 4) + data + padding;
+  };
+  constexpr int kAnimationAndAlpha = 0x12;
+  std::string body =
+      "WEBP" + chunk("VP8X", integer(kAnimationAndAlpha, 4) + integer(canvas.width - 1, 3) +
+                                 integer(canvas.height - 1, 3));
+  body += chunk("ANIM", integer(0, 6));
+  for (const WebpFrame& frame : frames) {
+    const File still = MakeWebp(frame.rgba, true);
+    const std::string pixels(reinterpret_cast<const char*>(still.data()) + 12, still.size() - 12);
+    body += chunk("ANMF", integer(frame.x / 2, 3) + integer(frame.y / 2, 3) +
+                              integer(frame.rgba.cols - 1, 3) + integer(frame.rgba.rows - 1, 3) +
+                              integer(100, 3) + integer(0, 1) + pixels);
+  }
+  const std::string file = chunk("RIFF", body);
+  return ToFile(file.data(), file.size());
+}
+
 File WithSegment(const File& jpeg, std::uint8_t marker, std::string_view payload) {
   const std::size_t length = payload.size() + 2;
   const std::uint8_t head[] = {0xFF, marker, static_cast<std::uint8_t>(length >> 8),

@@ -42,6 +42,15 @@ File MakePng(int width, int height, const std::vector<std::uint8_t>& samples,
 File MakePng(const cv::Mat& rgb);
 File MakeWebp(const cv::Mat& rgba, bool lossless);
 
+// An animation of a canvas of this size, lossless. `frames` are drawn at (x, y), which must be
+// even.
+struct WebpFrame {
+  cv::Mat rgba;
+  int x = 0;
+  int y = 0;
+};
+File MakeAnimatedWebp(cv::Size canvas, const std::vector<WebpFrame>& frames);
+
 // Inserts a JPEG segment behind SOI.
 File WithSegment(const File& jpeg, std::uint8_t marker, std::string_view payload);
 

@@ -137,7 +137,7 @@ TEST(RecipeJson, HoldsEveryFieldInAFixedOrder) {
       R"("multiple_of":1,"max_side":null,"rounding":"half-even",)"
       R"("resample":"pillow:bilinear","resample_on":"pixels","orientation":"apply",)"
       R"("alpha":"blend","background":"#ffffff","dct":"accurate","cmyk":"pillow",)"
-      R"("depth16":"high-byte","normalize":"tf",)"
+      R"("depth16":"high-byte","frame":0,"normalize":"tf",)"
       R"("dtype":"float32","layout":"nhwc"})");
 }
 
