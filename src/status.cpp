@@ -42,7 +42,7 @@ constexpr std::array<CodeRow, 11> kChanges = {{
     {"first-frame-only", "the other frames or pages are left out"},
 }};
 
-constexpr std::array<CodeRow, 9> kWarnings = {{
+constexpr std::array<CodeRow, 10> kWarnings = {{
     {"missing-eoi", "all pixels are there, the end marker is not"},
     {"trailing-data", "bytes follow the end of the image"},
     {"header-damaged", "damage in the header, the pixels are whole"},
@@ -52,11 +52,12 @@ constexpr std::array<CodeRow, 9> kWarnings = {{
     {"exif-ignored", "the EXIF data is broken"},
     {"depth-reduced-dark", "10 or 12 bits stored in 16: nearly black in 8"},
     {"double-scaling-suspected", "the values look normalized already"},
+    {"pixels-damaged", "pixels are missing or wrong, and were asked for all the same"},
 }};
 
 static_assert(kReasons.size() == static_cast<std::size_t>(Reason::kInternalError) + 1);
 static_assert(kChanges.size() == static_cast<std::size_t>(Change::kFirstFrameOnly) + 1);
-static_assert(kWarnings.size() == static_cast<std::size_t>(Warning::kDoubleScalingSuspected) + 1);
+static_assert(kWarnings.size() == static_cast<std::size_t>(Warning::kPixelsDamaged) + 1);
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #define FIT299_PREPROCESS_H_
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -44,9 +45,20 @@ struct Header {
   }
 };
 
-// What is checked before memory is allocated.
+// How much damage makes an image unusable.
+enum class FailOn : std::uint8_t {
+  kTruncated,  // missing or wrong pixels
+  kWarning,    // any damage, though all pixels are there
+  kNever,      // only what cannot be decoded at all; missing pixels are gray
+};
+std::span<const Choice<FailOn>> FailOns();
+std::string_view Name(FailOn value);
+
+// What an image may cost, and how damaged it may be.
 struct Limits {
-  std::int64_t max_pixels = 100'000'000;  // of the source
+  std::int64_t max_pixels = 100'000'000;      // of the source, before memory is allocated
+  std::chrono::milliseconds timeout{30'000};  // for decoding one image
+  FailOn fail_on = FailOn::kTruncated;
 };
 
 // Everything about one image that is known without its pixels.

@@ -64,6 +64,7 @@ enum class Warning : std::uint8_t {
   kExifIgnored,
   kDepthReducedDark,
   kDoubleScalingSuspected,
+  kPixelsDamaged,
 };
 
 // One row of the tables below: the stable code and what it means, in a few words.

@@ -67,6 +67,7 @@ std::string PlanDigest(const Plan& plan) {
   json["shape"] = static_cast<int>(plan.output.shape);
   if (plan.output.shape == Shape::kFolder) json["name"] = record::Base64(plan.job.name);
   json["max_pixels"] = plan.job.limits.max_pixels;
+  json["fail_on"] = Name(plan.job.limits.fail_on);
   json["max_file_bytes"] = plan.job.max_file_bytes;
   json["inputs"] = {plan.size(), plan.inputs_digest};
   record::Digest digest;

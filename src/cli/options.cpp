@@ -510,6 +510,11 @@ constexpr std::array kOptions = {
              return std::string("an input that cannot be used: skip it, or stop (default: skip)");
            },
            ApplyOnError},
+    Option{"fail-on", 0, "WHAT", Arity::kValue, Group::kErrors, kImages, false, {},
+           [] { return "what makes an image unusable (default: truncated)" + Lines(FailOns()); },
+           [](Request& r, const std::string& v) {
+             return PutChoice(v, FailOns(), r.job.limits.fail_on);
+           }},
     Option{"max-errors", 0, "N|P%", Arity::kValue, Group::kErrors, kFitting, false, {},
            [] { return std::string("stop when more inputs than this were skipped"); },
            ApplyMaxErrors},

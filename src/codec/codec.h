@@ -4,6 +4,7 @@
 #ifndef FIT299_CODEC_CODEC_H_
 #define FIT299_CODEC_CODEC_H_
 
+#include <chrono>
 #include <cstddef>
 #include <opencv2/core/mat.hpp>
 #include <span>
@@ -27,7 +28,9 @@ struct DecodeRequest {
   Dct dct = Dct::kAccurate;
   Cmyk cmyk = Cmyk::kPillow;
   Depth16 depth16 = Depth16::kHighByte;
-  int frame = 0;     // of an animation, or page
+  int frame = 0;         // of an animation, or page
+  bool salvage = false;  // missing and wrong pixels are better than a rejection
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   int channels = 3;  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
 
@@ -42,8 +45,8 @@ struct Codec {
 
   // Decodes into `image` (CV_8UC3 or CV_8UC4 as requested, CV_16UC3 or CV_16UC4 of a file with 16
   // bits that are to be kept; its memory is reused when the size allows), upright when the request
-  // says so. Damage is an error: a picture is whole or rejected. REQUIRES: `header` is what probe
-  // said of the same bytes and request.
+  // says so. Damage is an error: a picture is whole or rejected, unless salvage was asked for.
+  // REQUIRES: `header` is what probe said of the same bytes and request.
   Expected<FitReport, Rejection> (*decode)(Bytes bytes, const Header& header,
                                            const DecodeRequest& request, cv::Mat& image);
 

@@ -63,6 +63,7 @@ struct Reader {
 
 // The errors that mean the same wherever they come up.
 std::optional<Rejection> FromCode(const JpegErrors& errors) {
+  if (errors.late) return TookTooLong();
   switch (errors.code) {
     case JERR_BAD_PRECISION:
     case JERR_SOF_UNSUPPORTED:
@@ -270,30 +271,67 @@ void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, InkRow& inks, bool& 
   jpeg_finish_decompress(&info);
 }
 
+// Stops a decoding whose time is over. libjpeg asks it between rows of blocks.
+struct Clock {
+  jpeg_progress_mgr base;  // first, because libjpeg hands back a pointer to it
+  const DecodeRequest* request;
+};
+
+void OnProgress(j_common_ptr object) {
+  const auto& clock = *reinterpret_cast<const Clock*>(object->progress);
+  if (!IsLate(*clock.request)) return;
+  reinterpret_cast<JpegErrors*>(object->err)->late = true;
+  object->err->error_exit(object);
+}
+
+void InstallClock(Clock& clock, const DecodeRequest& request, jpeg_decompress_struct& info) {
+  clock.base = {};
+  clock.base.progress_monitor = OnProgress;
+  clock.request = &request;
+  info.progress = &clock.base;
+}
+
+// What libjpeg stopped on does not matter, when there are rows at all and they are wanted as they
+// are. The rest becomes gray.
+bool Salvage(const Reader& reader, const DecodeRequest& request, cv::Mat& image) {
+  const int rows = static_cast<int>(reader.info.output_scanline);
+  if (!request.salvage || rows == 0 || FromCode(reader.errors)) return false;
+  if (rows < image.rows) image.rowRange(rows, image.rows).setTo(cv::Scalar::all(kMissing));
+  return true;
+}
+
 Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
   Reader reader(file);
   jpeg_decompress_struct& info = reader.info;
   if (!reader.ReadHeader()) return FromHeaderError(reader);
   if (auto missing = FindMissingFrame(request.frame, 1)) return *std::move(missing);
-  if (auto obstacle = FindObstacle(reader)) return *std::move(obstacle);
+  const std::optional<Rejection> obstacle = FindObstacle(reader);
+  const bool lacks_scans = obstacle && obstacle->reason == Reason::kTruncated;
+  if (obstacle && !(lacks_scans && request.salvage)) return *obstacle;
 
   image.create(header.size, CV_8UC(request.channels));
   InkRow inks{ChooseFromInk(request.cmyk, info.saw_Adobe_marker != 0), {}};
   if (IsCmyk(info)) inks.samples.resize(info.image_width * std::size_t{4});
   ChooseOutput(request, info);
+  Clock clock;
+  InstallClock(clock, request, info);
   bool is_complete = true;
   // From here on a warning means damaged pixels, and nobody needs the rest of them.
-  reader.errors.strict = true;
-  if (!RunJpegStep(reader.errors, [&] { ReadRows(info, image, inks, is_complete); })) {
-    return FromDataError(reader);
-  }
-  if (!is_complete) {
+  reader.errors.strict = !request.salvage;
+  reader.errors.warnings = 0;
+  const bool is_read =
+      RunJpegStep(reader.errors, [&] { ReadRows(info, image, inks, is_complete); });
+  if (!is_read && !Salvage(reader, request, image)) return FromDataError(reader);
+  if (!is_complete && !request.salvage) {
     return Rejection{Reason::kTruncated, "scans of a progressive picture are missing"};
   }
 
   FitReport report;
-  if (reader.source.ended) {
+  const bool is_damaged = !is_read || !is_complete || lacks_scans || reader.errors.warnings > 0;
+  if (is_damaged) {
+    report.warnings.Add(Warning::kPixelsDamaged);
+  } else if (reader.source.ended) {
     report.warnings.Add(Warning::kMissingEoi);
   } else if (reader.source.base.bytes_in_buffer > 0) {
     report.warnings.Add(Warning::kTrailingData);

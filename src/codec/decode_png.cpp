@@ -44,6 +44,7 @@ struct PngState {
   bool ended = false;        // libpng wanted more bytes than there are
   int warnings = 0;          // about side information
   bool data_warned = false;  // about the pixels' own data
+  bool late = false;         // stopped because time is over
   std::jmp_buf escape{};
   char message[256] = {};
 };
@@ -147,11 +148,17 @@ class PngDecoding {
     pixels.create(header.size, is_wide_gray_ ? CV_16UC1
                                : is_wide_    ? CV_16UC(channels)
                                              : CV_8UC(channels));
-    if (!RunPngStep(state_, [&] { ReadRows(pixels); })) {
+    if (request_.salvage) PrepareSalvage(pixels);
+    const bool is_read = RunPngStep(state_, [&] { ReadRows(pixels); });
+    if (state_.late) return TookTooLong();
+    if (!is_read && !(request_.salvage && has_rows_)) {
       return FromError(state_, "after row " + std::to_string(row_) + " of " +
                                    std::to_string(header.size.height) + ": ");
     }
-    if (state_.data_warned) return Rejection{Reason::kCorrupt, state_.message};
+    if (state_.data_warned && !request_.salvage) {
+      return Rejection{Reason::kCorrupt, state_.message};
+    }
+    if (!is_read || state_.data_warned) report.warnings.Add(Warning::kPixelsDamaged);
     if (is_wide_gray_) {
       image.create(header.size, CV_8UC(request_.channels));
       ClipGray(pixels, image);
@@ -163,7 +170,7 @@ class PngDecoding {
       Blend(pixels, request_.background, image);
     }
     if (state_.warnings > 0) report.warnings.Add(Warning::kAncillaryDamaged);
-    if (state_.at < state_.file.size()) report.warnings.Add(Warning::kTrailingData);
+    if (is_read && state_.at < state_.file.size()) report.warnings.Add(Warning::kTrailingData);
     if (IsAnimatedPng(state_.file)) report.changes.Add(Change::kFirstFrameOnly);
     Finish(header, request_, image, report);
     return report;
@@ -225,6 +232,23 @@ class PngDecoding {
     if (!has_alpha_ && request_.channels == 4) png_set_filler(png(), 0xFF, PNG_FILLER_AFTER);
   }
 
+  // What is not read will be gray, opaque; a checksum that is wrong stops nothing.
+  void PrepareSalvage(cv::Mat& pixels) {
+    constexpr int kBothBytes = 257;
+    constexpr double kOpaque = 255;
+    const double missing = is_wide_ || is_wide_gray_ ? kMissing * kBothBytes : kMissing;
+    pixels.setTo(cv::Scalar(missing, missing, missing, kOpaque));
+    png_set_crc_action(png(), PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
+    // libpng drops a piece that it cannot read as a whole.
+    constexpr std::size_t kPiece = 64;
+    png_set_compression_buffer_size(png(), kPiece);
+  }
+
+  [[noreturn]] void StopLate() {
+    state_.late = true;
+    png_error(png(), "time is over");
+  }
+
   void ReadRows(cv::Mat& pixels) {
     const int passes = png_set_interlace_handling(png());
     png_read_update_info(png(), info());
@@ -233,7 +257,11 @@ class PngDecoding {
       png_error(png(), "unexpected row length");
     }
     for (int pass = 0; pass < passes; ++pass) {
-      for (row_ = 0; row_ < pixels.rows; ++row_) png_read_row(png(), pixels.ptr(row_), nullptr);
+      for (row_ = 0; row_ < pixels.rows; ++row_) {
+        if (IsLate(request_)) StopLate();
+        png_read_row(png(), pixels.ptr(row_), nullptr);
+        has_rows_ = true;
+      }
     }
     // Reads on to IEND: the checksum of the data stands at their end.
     png_read_end(png(), nullptr);
@@ -270,6 +298,7 @@ class PngDecoding {
   bool is_wide_gray_ = false;  // 16-bit gray, to be cut off
   bool is_wide_ = false;       // 16 bits, to be kept
   int row_ = 0;
+  bool has_rows_ = false;
 };
 
 }  // namespace

@@ -158,6 +158,24 @@ Expected<FitReport, Rejection> DecodeFrame(Bytes file, bool has_alpha, const Hea
   return report;
 }
 
+struct DeleteIncremental {
+  void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
+};
+
+// Decodes as far as it goes, into the same memory; false: not even a row. The rest becomes gray.
+bool Salvage(Bytes file, WebPDecoderConfig& config, cv::Mat& pixels) {
+  const std::unique_ptr<WebPIDecoder, DeleteIncremental> decoder(WebPIDecode(nullptr, 0, &config));
+  if (!decoder) return false;
+  WebPIUpdate(decoder.get(), Data(file), file.size());
+  int rows = 0;
+  if (WebPIDecGetRGB(decoder.get(), &rows, nullptr, nullptr, nullptr) == nullptr || rows == 0) {
+    return false;
+  }
+  constexpr double kOpaque = 255;
+  pixels.rowRange(rows, pixels.rows).setTo(cv::Scalar(kMissing, kMissing, kMissing, kOpaque));
+  return true;
+}
+
 Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
   WebPDecoderConfig config;
@@ -177,10 +195,13 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   config.output.u.RGBA.stride = static_cast<int>(pixels.mat.step[0]);
   config.output.u.RGBA.size = pixels.mat.step[0] * static_cast<std::size_t>(pixels.mat.rows);
   status = WebPDecode(Data(file), file.size(), &config);
+  const bool is_read = status == VP8_STATUS_OK;
+  const bool is_damaged = !is_read && request.salvage && Salvage(file, config, pixels.mat);
   WebPFreeDecBuffer(&config.output);
-  if (status != VP8_STATUS_OK) return FromStatus(status);
+  if (!is_read && !is_damaged) return FromStatus(status);
 
   FitReport report;
+  if (is_damaged) report.warnings.Add(Warning::kPixelsDamaged);
   FinishWebp(file, header, request, has_alpha, pixels, image, report);
   return report;
 }

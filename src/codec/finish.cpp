@@ -72,6 +72,12 @@ std::optional<Rejection> FindMissingFrame(int frame, int frames) {
                        : "there are " + std::to_string(frames) + ", and they count from 0")};
 }
 
+bool IsLate(const DecodeRequest& request) {
+  return std::chrono::steady_clock::now() > request.deadline;
+}
+
+Rejection TookTooLong() { return {Reason::kTooComplex, "decoding takes too long (--timeout)"}; }
+
 Rejection ImpossibleClaim(cv::Size size, std::size_t bytes) {
   return {Reason::kTooLarge, "claims to be " + std::to_string(size.width) + "x" +
                                  std::to_string(size.height) + " pixels, more than " +

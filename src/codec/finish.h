@@ -25,6 +25,13 @@ void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, 
 // can be asked for.
 std::optional<Rejection> FindMissingFrame(int frame, int frames);
 
+// What missing pixels are where they are salvaged, in every channel: libjpeg's gray.
+inline constexpr std::uint8_t kMissing = 128;
+
+// True when the time for this image is over.
+bool IsLate(const DecodeRequest& request);
+Rejection TookTooLong();
+
 // Above this many pixels a decoder first asks whether a file of that size can hold them at all,
 // before memory is allocated. Smaller claims cost little, and the decoder itself finds out better
 // what is wrong with them.

@@ -12,6 +12,7 @@ struct JpegErrors {
   jpeg_error_mgr base;            // first, because libjpeg hands back a pointer to it
   std::jmp_buf escape;            // where an error jumps to
   bool strict;                    // a warning stops like an error
+  bool late;                      // stopped because time is over
   int warnings;                   // seen while not strict
   int code;                       // of the error that stopped: JERR_... or JWRN_...
   char message[JMSG_LENGTH_MAX];  // libjpeg's words for it

@@ -2,11 +2,14 @@
 #include "fit299/preprocess.h"
 
 #include <cassert>
+#include <chrono>
 #include <new>
 #include <opencv2/core.hpp>
+#include <string>
 #include <utility>
 
 #include "codec/codec.h"
+#include "preprocess/fail_on.h"
 #include "resample/resampler.h"
 #include "tensor/pack.h"
 
@@ -24,6 +27,20 @@ int BorderType(PadMode mode) {
 
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
 
+codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int channels) {
+  codec::DecodeRequest request;
+  request.orientation = recipe.orientation;
+  request.alpha = recipe.alpha;
+  request.background = recipe.background;
+  request.dct = recipe.dct;
+  request.cmyk = recipe.cmyk;
+  request.depth16 = recipe.depth16;
+  request.frame = recipe.frame;
+  request.channels = channels;
+  request.salvage = limits.fail_on == FailOn::kNever;
+  return request;
+}
+
 Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
   return {Reason::kTooLarge, std::to_string(header.size.width) + "x" +
                                  std::to_string(header.size.height) + " is more than " +
@@ -33,11 +50,10 @@ Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
 }  // namespace
 
 struct Preprocessor::Scratch {
-  explicit Scratch(const Recipe& recipe)
+  Scratch(const Recipe& recipe, const Limits& limits)
       : resampler(resample::MakeResampler(recipe)),
         packer(recipe),
-        request{recipe.orientation, recipe.alpha,   recipe.background, recipe.dct,
-                recipe.cmyk,        recipe.depth16, recipe.frame,      resampler->channels()} {}
+        request(MakeRequest(recipe, limits, resampler->channels())) {}
 
   std::unique_ptr<resample::Resampler> resampler;
   tensor::Packer packer;
@@ -48,7 +64,7 @@ struct Preprocessor::Scratch {
 };
 
 Preprocessor::Preprocessor(const Recipe& recipe, const Limits& limits)
-    : recipe_(recipe), limits_(limits), scratch_(std::make_unique<Scratch>(recipe)) {
+    : recipe_(recipe), limits_(limits), scratch_(std::make_unique<Scratch>(recipe, limits)) {
   assert(!FindRecipeError(recipe));
 }
 
@@ -64,6 +80,7 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
     return TooManyPixels(*header, limits_.max_pixels);
   }
+  if (auto damage = FindDamage(limits_.fail_on, header->warnings)) return *std::move(damage);
   const bool upright = recipe_.orientation != Orientation::kIgnore;
   auto geometry = ComputeGeometry(recipe_, upright ? header->UprightSize() : header->size);
   if (!geometry) return std::move(geometry).error();
@@ -79,8 +96,10 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   try {
     const auto codec = codec::FindCodec(bytes);
     if (!codec) return codec.error();
+    scratch_->request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
     auto report = (*codec)->decode(bytes, prepared.header, scratch_->request, scratch_->decoded);
     if (!report) return report;
+    if (auto damage = FindDamage(limits_.fail_on, report->warnings)) return *std::move(damage);
 
     const auto pixels = FitPixels(prepared.geometry);
     if (!pixels) return pixels.error();

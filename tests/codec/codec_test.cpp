@@ -75,6 +75,68 @@ TEST(DecodeWebp, RejectsTruncationAndNoticesTrailingBytes) {
   }
 }
 
+DecodeRequest Salvage() {
+  DecodeRequest request;
+  request.salvage = true;
+  return request;
+}
+
+// Rows above `rows` as they were, those below some rows of damage gray; and a warning.
+void ExpectSalvaged(const File& whole, const File& damaged, int rows, int tolerance) {
+  ASSERT_NE(Verdict(damaged), "ok");
+  const auto original = Decode(whole);
+  const auto salvaged = Decode(damaged, Salvage());
+  ASSERT_TRUE(salvaged.ok()) << salvaged.error().detail;
+  EXPECT_TRUE(salvaged->report.warnings.Contains(Warning::kPixelsDamaged));
+  EXPECT_LE(Difference(salvaged->image.rowRange(0, rows), original->image.rowRange(0, rows)),
+            tolerance);
+  const cv::Mat last = salvaged->image.row(salvaged->image.rows - 1);
+  EXPECT_LE(Difference(last, cv::Mat(last.size(), last.type(), cv::Scalar::all(128))), tolerance);
+  EXPECT_FALSE(Decode(whole, Salvage())->report.warnings.Contains(Warning::kPixelsDamaged));
+}
+
+TEST(Salvage, WhatIsThereIsKeptAndTheRestIsGray) {
+  const cv::Mat scene = Scene(64, 96);
+  const File jpeg = MakeJpeg(scene);
+  ExpectSalvaged(jpeg, Head(jpeg, jpeg.size() * 3 / 4), 8, 0);
+  cv::Mat noise(96, 64, CV_8UC3);
+  cv::randu(noise, 0, 256);
+  const File png = MakePng(noise);
+  ExpectSalvaged(png, Head(png, png.size() / 2), 32, 0);
+  cv::Mat rgba;
+  cv::cvtColor(noise, rgba, cv::COLOR_RGB2RGBA);
+  const File lossless = MakeWebp(rgba, true);
+  ExpectSalvaged(lossless, Head(lossless, lossless.size() * 3 / 4), 16, 0);
+}
+
+TEST(Salvage, WhatCannotBeDecodedAtAllStaysRejected) {
+  const cv::Mat rgba(40, 60, CV_8UC4, cv::Scalar(1, 2, 3, 255));
+  for (const File& file : {MakeJpeg(Scene()), MakePng(Scene()), MakeWebp(rgba, true)}) {
+    EXPECT_FALSE(Decode(Head(file, 30), Salvage()).ok());
+  }
+  File wrong_crc = MakePng(Scene());
+  wrong_crc[wrong_crc.size() - 13] ^= std::byte{1};  // of IDAT
+  EXPECT_EQ(Verdict(wrong_crc), "corrupt");
+  const auto salvaged = Decode(wrong_crc, Salvage());
+  ASSERT_TRUE(salvaged.ok());
+  EXPECT_EQ(Difference(salvaged->image, Scene()), 0);
+  EXPECT_TRUE(salvaged->report.warnings.Contains(Warning::kPixelsDamaged));
+}
+
+TEST(Decode, StopsWhenTimeIsOver) {
+  DecodeRequest request;
+  request.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  for (const bool salvage : {false, true}) {
+    request.salvage = salvage;
+    for (const File& file :
+         {MakeJpeg(Scene()), MakeJpeg(Scene(), {.progressive = true}), MakePng(Scene())}) {
+      const auto decoded = Decode(file, request);
+      ASSERT_FALSE(decoded.ok());
+      EXPECT_EQ(decoded.error().reason, Reason::kTooComplex);
+    }
+  }
+}
+
 TEST(DecodeWebp, AnAnimationGivesTheFrameThatIsAskedFor) {
   const cv::Scalar red(255, 0, 0, 255);
   const cv::Scalar green(0, 255, 0, 255);

@@ -142,6 +142,44 @@ TEST(Preprocessor, RejectsByTheHeaderAlone) {
   EXPECT_EQ(preprocessor.Prepare({}).error().reason, Reason::kEmptyFile);
 }
 
+Bytes operator+(Bytes bytes, std::string_view tail) {
+  for (const char c : tail) bytes.push_back(static_cast<std::byte>(c));
+  return bytes;
+}
+
+// The code of what an image gets, "ok" when it is taken.
+std::string Verdict(const Bytes& image, const Limits& limits) {
+  Preprocessor preprocessor(Recipe{}, limits);
+  const auto prepared = preprocessor.Prepare(image);
+  if (!prepared) return std::string(Code(prepared.error().reason));
+  Bytes tensor(prepared->tensor_bytes);
+  const auto report = preprocessor.Fit(image, *prepared, tensor);
+  return report.ok() ? "ok" : std::string(Code(report.error().reason));
+}
+
+TEST(Preprocessor, FailOnMovesTheLineOfDamage) {
+  const Bytes whole = Map(40, 300);
+  const Bytes odd = whole + "trailing";
+  const Bytes cut(whole.begin(), whole.end() - 40);
+  Limits limits;
+  EXPECT_EQ(Verdict(whole, limits), "ok");
+  EXPECT_EQ(Verdict(odd, limits), "ok");
+  EXPECT_EQ(Verdict(cut, limits), "truncated");
+  limits.fail_on = FailOn::kWarning;
+  EXPECT_EQ(Verdict(whole, limits), "ok");
+  EXPECT_EQ(Verdict(odd, limits), "corrupt");
+  EXPECT_EQ(Verdict(cut, limits), "truncated");
+  limits.fail_on = FailOn::kNever;
+  EXPECT_EQ(Verdict(odd, limits), "ok");
+  EXPECT_EQ(Verdict(cut, limits), "ok");
+}
+
+TEST(Preprocessor, StopsWhenTheTimeForAnImageIsOver) {
+  Limits limits;
+  limits.timeout = std::chrono::milliseconds(-1);
+  EXPECT_EQ(Verdict(Map(40, 300), limits), "too-complex");
+}
+
 TEST(Preprocessor, GivesTheSameBytesAgainWhateverCameBetween) {
   Preprocessor preprocessor{Recipe{}};
   const auto fit = [&](const Bytes& image) {
