@@ -35,7 +35,7 @@ constexpr std::array<CodeRow, 11> kChanges = {{
     {"palette-expanded", "palette colours looked up"},
     {"gray-replicated", "gray copied to three channels"},
     {"depth-reduced", "16 bits a channel reduced to 8"},
-    {"cmyk-converted", "CMYK converted to RGB without a profile"},
+    {"cmyk-converted", "CMYK converted to RGB"},
     {"icc-converted", "converted to sRGB by its ICC profile"},
     {"enlarged", "a side has more pixels than it had"},
     {"aspect-changed", "the sides are scaled differently"},

@@ -49,6 +49,10 @@ enum class Orientation : std::uint8_t {
 // Transparency: blended on a background, or dropped, which shows the colour stored beneath.
 enum class Alpha : std::uint8_t { kBlend, kDrop };
 
+// An ICC profile other than sRGB: left out, as the frameworks do, or the colours brought to sRGB by
+// Little CMS with perceptual intent, as Pillow's ImageCms.profileToProfile.
+enum class Icc : std::uint8_t { kIgnore, kConvert };
+
 // The inverse cosine transform of JPEG. kFast is libjpeg's JDCT_IFAST, which TensorFlow decodes
 // with: about 1 level off in two values of three.
 enum class Dct : std::uint8_t { kAccurate, kFast };
@@ -131,6 +135,7 @@ using Rgb = std::array<std::uint8_t, 3>;
 struct Recipe {
   // Decoding: to upright 8-bit RGB.
   Orientation orientation = Orientation::kApply;
+  Icc icc = Icc::kIgnore;
   Alpha alpha = Alpha::kBlend;
   Rgb background = {255, 255, 255};  // beneath transparent pixels
   Dct dct = Dct::kAccurate;
@@ -189,6 +194,7 @@ std::span<const Choice<Small>> Smalls();
 std::span<const Choice<Anchor>> Anchors();
 std::span<const Choice<PadMode>> PadModes();
 std::span<const Choice<Orientation>> Orientations();
+std::span<const Choice<Icc>> Iccs();
 std::span<const Choice<Alpha>> Alphas();
 std::span<const Choice<Dct>> Dcts();
 std::span<const Choice<Cmyk>> Cmyks();
@@ -206,6 +212,7 @@ std::string_view Name(Small value);
 std::string_view Name(Anchor value);
 std::string_view Name(PadMode value);
 std::string_view Name(Orientation value);
+std::string_view Name(Icc value);
 std::string_view Name(Alpha value);
 std::string_view Name(Dct value);
 std::string_view Name(Cmyk value);

@@ -412,6 +412,9 @@ constexpr std::array kOptions = {
              r.job.recipe.orientation = *on ? Orientation::kApply : Orientation::kIgnore;
              return {};
            }},
+    Option{"icc", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
+           [] { return "an ICC profile other than sRGB (default: ignore)" + Lines(Iccs()); },
+           [](Request& r, const std::string& v) { return PutChoice(v, Iccs(), r.job.recipe.icc); }},
     Option{"alpha", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "transparency (default: blend)" + Lines(Alphas()); },
            [](Request& r, const std::string& v) {

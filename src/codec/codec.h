@@ -20,6 +20,8 @@ namespace fit299::codec {
 
 using Bytes = std::span<const std::byte>;
 
+class ColorConverter;
+
 // What a caller wants of a decoder.
 struct DecodeRequest {
   Orientation orientation = Orientation::kApply;
@@ -31,7 +33,8 @@ struct DecodeRequest {
   int frame = 0;         // of an animation, or page
   bool salvage = false;  // missing and wrong pixels are better than a rejection
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-  int channels = 3;  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
+  ColorConverter* colors = nullptr;  // applies ICC profiles; null: they are left out
+  int channels = 3;                  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
 
 // One format. A new one is a file and a row in kCodecs (codec.cpp).

@@ -11,20 +11,18 @@
 
 #include "codec/bytes.h"
 #include "codec/decoders.h"
-#include "codec/exif.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc.h"
+#include "codec/icc_convert.h"
 #include "codec/jpeg_errors.h"
+#include "codec/jpeg_inks.h"
 #include "codec/jpeg_markers.h"
+#include "codec/jpeg_segments.h"
 #include "codec/jpeg_source.h"
 #include "codec/libjpeg.h"
 
 namespace fit299::codec {
 namespace {
-
-constexpr std::string_view kIccName("ICC_PROFILE\0", 12);
-constexpr std::string_view kXmpName("http://ns.adobe.com/xap/1.0/\0", 29);
 
 // A scan costs about as much as reading all coefficients once. Real progressive files have some ten
 // scans; a bomb has hundreds over tens of megapixels.
@@ -120,30 +118,6 @@ Rejection FromDataError(const Reader& reader) {
   return {Reason::kTruncated, "the data end " + where};
 }
 
-// Orientation and profile, wherever in the header they stand. libjpeg has already accepted it.
-void NoteSegments(Bytes file, Orientation reader, Header& header) {
-  JpegMarkers markers(file);
-  OrientationSources sources;
-  bool has_profile = false;
-  while (const auto segment = markers.Next()) {
-    if (segment->marker == kJpegSos) break;
-    if (segment->marker == 0xE1 && StartsWith(segment->payload, kExifName)) {
-      sources.exif.push_back(segment->payload.subspan(kExifName.size()));
-    }
-    if (segment->marker == 0xE1 && StartsWith(segment->payload, kXmpName)) {
-      sources.xmp = Text(segment->payload.subspan(kXmpName.size()));
-    }
-    if (segment->marker == 0xE2 && !has_profile && StartsWith(segment->payload, kIccName) &&
-        segment->payload.size() > kIccName.size() + 2) {
-      has_profile = true;
-      if (ProfileMatters(segment->payload.subspan(kIccName.size() + 2))) {
-        header.warnings.Add(Warning::kIccIgnored);
-      }
-    }
-  }
-  NoteOrientation(sources, reader, header);
-}
-
 struct Scans {
   std::int64_t count = 0;
   std::array<bool, 256> has_component{};  // by component id
@@ -162,43 +136,6 @@ Scans FindScans(Bytes file) {
     }
   }
   return scans;
-}
-
-bool IsCmyk(const jpeg_decompress_struct& info) {
-  return info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
-}
-
-// One ink and black, as stored, to a colour. Adobe stores inks inverted, and all but TensorFlow
-// take all files for Adobe's.
-using FromInk = int (*)(int ink, int black);
-
-// Pillow 13 (MULDIV255 of ImagingUtils.h), torchvision and djpeg.
-int FromInkPillow(int ink, int black) {
-  const int t = (255 - ink) * black + 128;
-  return std::max(0, black - (((t >> 8) + t) >> 8));
-}
-
-// OpenCV 4 and 5 (icvCvt_CMYK2BGR_8u_C4C3R).
-int FromInkOpenCv(int ink, int black) { return black - (((255 - ink) * black) >> 8); }
-
-// TensorFlow 2 (jpeg_mem.cc).
-int FromInkTensorFlow(int ink, int black) { return ink * black / 255; }
-int FromPlainInkTensorFlow(int ink, int black) { return (255 - ink) * (255 - black) / 255; }
-
-FromInk ChooseFromInk(Cmyk cmyk, bool is_adobe) {
-  switch (cmyk) {
-    case Cmyk::kPillow: return FromInkPillow;
-    case Cmyk::kOpenCv: return FromInkOpenCv;
-    case Cmyk::kTensorFlow: return is_adobe ? FromInkTensorFlow : FromPlainInkTensorFlow;
-  }
-  return FromInkPillow;
-}
-
-void ConvertCmykRow(FromInk from_ink, const std::uint8_t* cmyk, int width, int channels,
-                    std::uint8_t* rgb) {
-  for (int x = 0; x < width; ++x, cmyk += 4, rgb += channels) {
-    for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(from_ink(cmyk[c], cmyk[3]));
-  }
 }
 
 bool HasAllCoefficients(const jpeg_decompress_struct& info) {
@@ -250,22 +187,15 @@ void ChooseOutput(const DecodeRequest& request, jpeg_decompress_struct& info) {
   if (IsCmyk(info)) info.out_color_space = JCS_CMYK;
 }
 
-// Four inks on their way to RGB.
-struct InkRow {
-  FromInk convert;
-  std::vector<std::uint8_t> samples;  // of one row; empty when libjpeg writes RGB
-};
-
 // Reads all rows, and on to EOI: a second frame or a broken table behind the last row is damage
 // too. `is_complete` becomes false when a progressive picture lacks scans.
-void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, InkRow& inks, bool& is_complete) {
-  const bool has_inks = !inks.samples.empty();
+void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, JpegInks& inks, bool& is_complete) {
   jpeg_start_decompress(&info);
   while (info.output_scanline < info.output_height) {
     std::uint8_t* out = image.ptr(static_cast<int>(info.output_scanline));
-    JSAMPROW row = has_inks ? inks.samples.data() : out;
+    JSAMPROW row = inks.row() != nullptr ? inks.row() : out;
     jpeg_read_scanlines(&info, &row, 1);
-    if (has_inks) ConvertCmykRow(inks.convert, row, image.cols, image.channels(), out);
+    if (inks.row() != nullptr) inks.Convert(image.cols, image.channels(), out);
   }
   is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
   jpeg_finish_decompress(&info);
@@ -311,8 +241,9 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   if (obstacle && !(lacks_scans && request.salvage)) return *obstacle;
 
   image.create(header.size, CV_8UC(request.channels));
-  InkRow inks{ChooseFromInk(request.cmyk, info.saw_Adobe_marker != 0), {}};
-  if (IsCmyk(info)) inks.samples.resize(info.image_width * std::size_t{4});
+  FitReport report;
+  const auto profile = request.colors != nullptr ? ReadProfile(file) : std::vector<std::byte>();
+  JpegInks inks(info, profile, request, report);
   ChooseOutput(request, info);
   Clock clock;
   InstallClock(clock, request, info);
@@ -327,7 +258,6 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
     return Rejection{Reason::kTruncated, "scans of a progressive picture are missing"};
   }
 
-  FitReport report;
   const bool is_damaged = !is_read || !is_complete || lacks_scans || reader.errors.warnings > 0;
   if (is_damaged) {
     report.warnings.Add(Warning::kPixelsDamaged);
@@ -336,8 +266,9 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   } else if (reader.source.base.bytes_in_buffer > 0) {
     report.warnings.Add(Warning::kTrailingData);
   }
-  if (info.jpeg_color_space == JCS_GRAYSCALE) report.changes.Add(Change::kGrayReplicated);
-  if (IsCmyk(info)) report.changes.Add(Change::kCmykConverted);
+  const bool is_gray = info.jpeg_color_space == JCS_GRAYSCALE;
+  if (is_gray) report.changes.Add(Change::kGrayReplicated);
+  if (!IsCmyk(info)) ConvertColors(profile, is_gray, request, image, report);
   Finish(header, request, image, report);
   return report;
 }
@@ -359,7 +290,7 @@ Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& request)
                          static_cast<int>(reader.info.image_height));
   header.depth = reader.info.data_precision;
   if (reader.errors.warnings > 0) header.warnings.Add(Warning::kHeaderDamaged);
-  NoteSegments(bytes, request.orientation, header);
+  NoteSegments(bytes, request, header);
   return header;
 }
 

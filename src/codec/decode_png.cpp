@@ -16,7 +16,7 @@
 #include "codec/exif.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc.h"
+#include "codec/icc_convert.h"
 #include "codec/png_chunks.h"
 #include "codec/png_orientation.h"
 
@@ -115,15 +115,13 @@ Rejection FromError(const PngState& state, const std::string& where) {
   return {reason, where + state.message};
 }
 
-void NoteProfile(const PngReader& reader, Header& header) {
+Bytes FindProfile(const PngReader& reader) {
   png_charp name = nullptr;
   int compression = 0;
   png_bytep profile = nullptr;
   png_uint_32 length = 0;
-  if (png_get_iCCP(reader.png, reader.info, &name, &compression, &profile, &length) != 0 &&
-      ProfileMatters(std::as_bytes(std::span(profile, length)))) {
-    header.warnings.Add(Warning::kIccIgnored);
-  }
+  if (png_get_iCCP(reader.png, reader.info, &name, &compression, &profile, &length) == 0) return {};
+  return std::as_bytes(std::span(profile, length));
 }
 
 class PngDecoding {
@@ -165,6 +163,7 @@ class PngDecoding {
     } else if (header.depth == 16 && !is_wide_ && IsDark(pixels)) {
       report.warnings.Add(Warning::kDepthReducedDark);
     }
+    ConvertColors(FindProfile(reader_), is_gray_, request_, is_wide_gray_ ? image : pixels, report);
     if (has_alpha_) {
       if (apart) image.create(header.size, CV_8UC3);
       Blend(pixels, request_.background, image);
@@ -196,6 +195,7 @@ class PngDecoding {
   // applied.
   void Transform(FitReport& report) {
     const int color = png_get_color_type(png(), info());
+    is_gray_ = (color & PNG_COLOR_MASK_COLOR) == 0;
     const bool transparent = png_get_valid(png(), info(), PNG_INFO_tRNS) != 0;
     const bool any_alpha = transparent || (color & PNG_COLOR_MASK_ALPHA) != 0;
     has_alpha_ = any_alpha && request_.alpha == Alpha::kBlend;
@@ -214,7 +214,7 @@ class PngDecoding {
       if constexpr (std::endian::native == std::endian::little) png_set_swap(png());
       return;
     }
-    if ((color & PNG_COLOR_MASK_COLOR) == 0) {
+    if (is_gray_) {
       png_set_expand_gray_1_2_4_to_8(png());
       png_set_gray_to_rgb(png());
       report.changes.Add(Change::kGrayReplicated);
@@ -295,6 +295,7 @@ class PngDecoding {
   PngState state_;
   PngReader reader_;
   bool has_alpha_ = false;
+  bool is_gray_ = false;
   bool is_wide_gray_ = false;  // 16-bit gray, to be cut off
   bool is_wide_ = false;       // 16 bits, to be kept
   int row_ = 0;
@@ -316,7 +317,7 @@ Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& request) 
   header.size = cv::Size(static_cast<int>(png_get_image_width(reader.png, reader.info)),
                          static_cast<int>(png_get_image_height(reader.png, reader.info)));
   header.depth = png_get_bit_depth(reader.png, reader.info);
-  NoteProfile(reader, header);
+  NoteProfile(FindProfile(reader), request, header);
   NoteOrientation(FindPngOrientation(bytes, request.orientation), request.orientation, header);
   return header;
 }

@@ -14,7 +14,7 @@
 #include "codec/exif.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc.h"
+#include "codec/icc_convert.h"
 
 namespace fit299::codec {
 namespace {
@@ -105,6 +105,9 @@ struct Pixels {
 // What remains to be done when the pixels are there.
 void FinishWebp(Bytes file, const Header& header, const DecodeRequest& request, bool has_alpha,
                 Pixels& pixels, cv::Mat& image, FitReport& report) {
+  if (const auto profile = FindChunk(file, "ICCP")) {
+    ConvertColors(*profile, false, request, pixels.mat, report);
+  }
   if (has_alpha) report.changes.Add(pixels.blends ? Change::kAlphaBlended : Change::kAlphaDropped);
   if (pixels.blends) {
     if (pixels.apart) image.create(header.size, CV_8UC3);
@@ -219,9 +222,7 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request)
   header.size = cv::Size(features.width, features.height);
   if (LacksExif(bytes)) return Rejection{Reason::kTruncated, "the file ends before its EXIF data"};
   NoteOrientation(FindOrientation(bytes, request.orientation), request.orientation, header);
-  if (const auto profile = FindChunk(bytes, "ICCP"); profile && ProfileMatters(*profile)) {
-    header.warnings.Add(Warning::kIccIgnored);
-  }
+  if (const auto profile = FindChunk(bytes, "ICCP")) NoteProfile(*profile, request, header);
   return header;
 }
 

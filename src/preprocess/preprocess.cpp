@@ -5,10 +5,12 @@
 #include <chrono>
 #include <new>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "codec/codec.h"
+#include "codec/icc_convert.h"
 #include "preprocess/fail_on.h"
 #include "resample/resampler.h"
 #include "tensor/pack.h"
@@ -53,10 +55,13 @@ struct Preprocessor::Scratch {
   Scratch(const Recipe& recipe, const Limits& limits)
       : resampler(resample::MakeResampler(recipe)),
         packer(recipe),
-        request(MakeRequest(recipe, limits, resampler->channels())) {}
+        request(MakeRequest(recipe, limits, resampler->channels())) {
+    if (recipe.icc == Icc::kConvert) request.colors = &colors.emplace();
+  }
 
   std::unique_ptr<resample::Resampler> resampler;
   tensor::Packer packer;
+  std::optional<codec::ColorConverter> colors;
   codec::DecodeRequest request;
   cv::Mat decoded;
   cv::Mat window;

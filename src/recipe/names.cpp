@@ -45,6 +45,11 @@ constexpr std::array<Choice<Orientation>, 4> kOrientations = {{
     {Orientation::kOpenCv, "opencv", "turn as cv2.imread does, in odd files, too"},
 }};
 
+constexpr std::array<Choice<Icc>, 2> kIccs = {{
+    {Icc::kIgnore, "ignore", "left out and counted, as the frameworks do"},
+    {Icc::kConvert, "convert", "colours to sRGB, by Little CMS"},
+}};
+
 constexpr std::array<Choice<Alpha>, 2> kAlphas = {{
     {Alpha::kBlend, "blend", "onto the background"},
     {Alpha::kDrop, "drop", "show the colour stored beneath, as most frameworks do"},
@@ -162,6 +167,7 @@ std::span<const Choice<Small>> Smalls() { return kSmalls; }
 std::span<const Choice<Anchor>> Anchors() { return kAnchors; }
 std::span<const Choice<PadMode>> PadModes() { return kPadModes; }
 std::span<const Choice<Orientation>> Orientations() { return kOrientations; }
+std::span<const Choice<Icc>> Iccs() { return kIccs; }
 std::span<const Choice<Alpha>> Alphas() { return kAlphas; }
 std::span<const Choice<Dct>> Dcts() { return kDcts; }
 std::span<const Choice<Cmyk>> Cmyks() { return kCmyks; }
@@ -178,6 +184,7 @@ std::string_view Name(Small value) { return Find(kSmalls, value); }
 std::string_view Name(Anchor value) { return Find(kAnchors, value); }
 std::string_view Name(PadMode value) { return Find(kPadModes, value); }
 std::string_view Name(Orientation value) { return Find(kOrientations, value); }
+std::string_view Name(Icc value) { return Find(kIccs, value); }
 std::string_view Name(Alpha value) { return Find(kAlphas, value); }
 std::string_view Name(Dct value) { return Find(kDcts, value); }
 std::string_view Name(Cmyk value) { return Find(kCmyks, value); }

@@ -46,6 +46,7 @@ ordered_json ToJson(const Recipe& recipe) {
   json["resample"] = Name(recipe.engine, recipe.filter);
   json["resample_on"] = Name(recipe.resample_on);
   json["orientation"] = Name(recipe.orientation);
+  json["icc"] = Name(recipe.icc);
   json["alpha"] = Name(recipe.alpha);
   json["background"] = HexColor(recipe.background);
   json["dct"] = Name(recipe.dct);

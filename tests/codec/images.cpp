@@ -103,6 +103,11 @@ File MakePng(int width, int height, const std::vector<std::uint8_t>& samples,
   const png_color palette[] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {9, 9, 9}};
   if (options.color_type == PNG_COLOR_TYPE_PALETTE) png_set_PLTE(png, info, palette, 4);
   const png_color_16 key{};
+  if (!options.profile.empty()) {
+    png_set_iCCP(png, info, "profile", PNG_COMPRESSION_TYPE_BASE,
+                 reinterpret_cast<png_const_bytep>(options.profile.data()),
+                 static_cast<png_uint_32>(options.profile.size()));
+  }
   if (options.transparent_key) png_set_tRNS(png, info, nullptr, 1, &key);
   if (!options.palette_alpha.empty()) {
     png_set_tRNS(png, info, options.palette_alpha.data(),

@@ -35,6 +35,7 @@ struct PngOptions {
   bool interlaced = false;
   std::vector<std::uint8_t> palette_alpha = {};  // tRNS of a palette
   bool transparent_key = false;                  // tRNS of gray 0, or RGB 0, 0, 0
+  std::string profile = {};                      // iCCP
 };
 // `samples`: rows of the colour type's own samples, in the file's own packing, big-endian.
 File MakePng(int width, int height, const std::vector<std::uint8_t>& samples,

@@ -27,6 +27,7 @@ libraries='
   png.h : codec/
   zlib.h : codec/png_orientation
   webp/ : codec/
+  lcms2.h : codec/icc_convert
   xxhash.h : record/
   nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/
   toml++/ CLI/ spdlog/ : cli/

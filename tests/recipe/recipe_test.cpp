@@ -37,6 +37,7 @@ TEST(RecipeTables, NamesAreUniqueAndFoundAgain) {
   ExpectRoundTrip(Dcts());
   ExpectRoundTrip(Cmyks());
   ExpectRoundTrip(Depth16s());
+  ExpectRoundTrip(Iccs());
   ExpectRoundTrip(Roundings());
   ExpectRoundTrip(ResampleOns());
   ExpectRoundTrip(NormalizeModes());
@@ -136,7 +137,7 @@ TEST(RecipeJson, HoldsEveryFieldInAFixedOrder) {
       R"("crop_to_aspect":false,"small":"enlarge","anchor":"center","pad_mode":"constant","pad_color":"#000000",)"
       R"("multiple_of":1,"max_side":null,"rounding":"half-even",)"
       R"("resample":"pillow:bilinear","resample_on":"pixels","orientation":"apply",)"
-      R"("alpha":"blend","background":"#ffffff","dct":"accurate","cmyk":"pillow",)"
+      R"("icc":"ignore","alpha":"blend","background":"#ffffff","dct":"accurate","cmyk":"pillow",)"
       R"("depth16":"high-byte","frame":0,"normalize":"tf",)"
       R"("dtype":"float32","layout":"nhwc"})");
 }

@@ -1,0 +1,120 @@
+#include "codec/icc_convert.h"
+
+#include <lcms2.h>
+
+#include <algorithm>
+#include <type_traits>
+
+#include "codec/icc.h"
+
+namespace fit299::codec {
+namespace {
+
+// Little CMS hands out pointers to incomplete types, or void.
+template <auto kDelete>
+struct Deleter {
+  template <class T>
+  void operator()(T* object) const {
+    kDelete(object);
+  }
+};
+using Context = std::unique_ptr<std::remove_pointer_t<cmsContext>, Deleter<cmsDeleteContext>>;
+
+struct CloseProfile {
+  void operator()(void* profile) const { cmsCloseProfile(profile); }
+};
+using Profile = std::unique_ptr<void, CloseProfile>;
+
+struct DeleteTransform {
+  void operator()(void* transform) const { cmsDeleteTransform(transform); }
+};
+
+bool Describes(cmsColorSpaceSignature space, Inks inks) {
+  switch (inks) {
+    case Inks::kRgb: return space == cmsSigRgbData;
+    case Inks::kGray: return space == cmsSigGrayData || space == cmsSigRgbData;
+    case Inks::kCmyk:
+    case Inks::kInvertedCmyk: return space == cmsSigCmykData;
+  }
+  return false;
+}
+
+// Little CMS's word for a row of samples.
+cmsUInt32Number RowFormat(cmsColorSpaceSignature space, Inks inks, int bytes, int channels) {
+  const auto sample = static_cast<cmsUInt32Number>(bytes);
+  const auto count = static_cast<cmsUInt32Number>(channels);
+  switch (space) {
+    case cmsSigGrayData:
+      return COLORSPACE_SH(PT_GRAY) | CHANNELS_SH(1) | EXTRA_SH(count - 1) | BYTES_SH(sample);
+    case cmsSigCmykData:
+      return COLORSPACE_SH(PT_CMYK) | CHANNELS_SH(4) | BYTES_SH(sample) |
+             FLAVOR_SH(inks == Inks::kInvertedCmyk ? 1U : 0U);
+    default: return COLORSPACE_SH(PT_RGB) | CHANNELS_SH(3) | EXTRA_SH(count - 3) | BYTES_SH(sample);
+  }
+}
+
+}  // namespace
+
+struct ColorConverter::Transform {
+  Context context{cmsCreateContext(nullptr, nullptr)};  // its default is to print nothing
+  std::vector<std::byte> profile;
+  Inks inks = Inks::kRgb;
+  int sample_bytes = 0;
+  int channels = 0;
+  std::unique_ptr<void, DeleteTransform> apply;  // null: the profile cannot be used
+};
+
+ColorConverter::ColorConverter() : transform_(std::make_unique<Transform>()) {}
+ColorConverter::~ColorConverter() = default;
+
+bool ColorConverter::Use(Bytes profile, Inks inks, int sample_bytes, int channels) {
+  Transform& last = *transform_;
+  if (last.inks == inks && last.sample_bytes == sample_bytes && last.channels == channels &&
+      std::ranges::equal(last.profile, profile)) {
+    return last.apply != nullptr;
+  }
+  last.apply.reset();
+  last.profile.assign(profile.begin(), profile.end());
+  last.inks = inks;
+  last.sample_bytes = sample_bytes;
+  last.channels = channels;
+
+  cmsContext context = last.context.get();
+  const Profile from(cmsOpenProfileFromMemTHR(context, profile.data(),
+                                              static_cast<cmsUInt32Number>(profile.size())));
+  if (!from) return false;
+  const cmsColorSpaceSignature space = cmsGetColorSpace(from.get());
+  if (!Describes(space, inks)) return false;
+  const Profile srgb(cmsCreate_sRGBProfileTHR(context));
+  if (!srgb) return false;
+  last.apply.reset(cmsCreateTransformTHR(
+      context, from.get(), RowFormat(space, inks, sample_bytes, channels), srgb.get(),
+      RowFormat(cmsSigRgbData, Inks::kRgb, sample_bytes, channels), INTENT_PERCEPTUAL, 0));
+  return last.apply != nullptr;
+}
+
+void ColorConverter::ConvertRow(const void* from, void* to, int pixels) const {
+  cmsDoTransform(transform_->apply.get(), from, to, static_cast<cmsUInt32Number>(pixels));
+}
+
+void ConvertColors(Bytes profile, bool is_gray, const DecodeRequest& request, cv::Mat& image,
+                   FitReport& report) {
+  if (request.colors == nullptr || !ProfileMatters(profile)) return;
+  if (!request.colors->Use(profile, is_gray ? Inks::kGray : Inks::kRgb,
+                           static_cast<int>(image.elemSize1()), image.channels())) {
+    report.warnings.Add(Warning::kIccIgnored);
+    return;
+  }
+  for (int y = 0; y < image.rows; ++y) {
+    request.colors->ConvertRow(image.ptr(y), image.ptr(y), image.cols);
+  }
+  report.changes.Add(Change::kIccConverted);
+}
+
+void NoteProfile(Bytes profile, const DecodeRequest& request, Header& header) {
+  if (request.colors == nullptr && ProfileMatters(profile)) {
+    header.warnings.Add(Warning::kIccIgnored);
+  }
+}
+
+}  // namespace fit299::codec

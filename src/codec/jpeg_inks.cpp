@@ -1,0 +1,65 @@
+#include "codec/jpeg_inks.h"
+
+#include <algorithm>
+
+#include "codec/icc_convert.h"
+
+namespace fit299::codec {
+namespace {
+
+// One ink and black, as stored, to a colour. Adobe stores inks inverted, and all but TensorFlow
+// take all files for Adobe's.
+
+// Pillow 13 (MULDIV255 of ImagingUtils.h), torchvision and djpeg.
+int FromInkPillow(int ink, int black) {
+  const int t = (255 - ink) * black + 128;
+  return std::max(0, black - (((t >> 8) + t) >> 8));
+}
+
+// OpenCV 4 and 5 (icvCvt_CMYK2BGR_8u_C4C3R).
+int FromInkOpenCv(int ink, int black) { return black - (((255 - ink) * black) >> 8); }
+
+// TensorFlow 2 (jpeg_mem.cc).
+int FromInkTensorFlow(int ink, int black) { return ink * black / 255; }
+int FromPlainInkTensorFlow(int ink, int black) { return (255 - ink) * (255 - black) / 255; }
+
+}  // namespace
+
+bool IsCmyk(const jpeg_decompress_struct& info) {
+  return info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
+}
+
+JpegInks::FromInk JpegInks::Choose(Cmyk cmyk, bool is_adobe) {
+  switch (cmyk) {
+    case Cmyk::kPillow: return FromInkPillow;
+    case Cmyk::kOpenCv: return FromInkOpenCv;
+    case Cmyk::kTensorFlow: return is_adobe ? FromInkTensorFlow : FromPlainInkTensorFlow;
+  }
+  return FromInkPillow;
+}
+
+JpegInks::JpegInks(const jpeg_decompress_struct& info, Bytes profile, const DecodeRequest& request,
+                   FitReport& report)
+    : from_ink_(Choose(request.cmyk, info.saw_Adobe_marker != 0)) {
+  if (!IsCmyk(info)) return;
+  samples_.resize(info.image_width * std::size_t{4});
+  report.changes.Add(Change::kCmykConverted);
+  if (request.colors == nullptr || profile.empty()) return;
+  const Inks inks = info.saw_Adobe_marker != 0 ? Inks::kInvertedCmyk : Inks::kCmyk;
+  if (request.colors->Use(profile, inks, 1, request.channels)) {
+    by_profile_ = request.colors;
+    report.changes.Add(Change::kIccConverted);
+  } else {
+    report.warnings.Add(Warning::kIccIgnored);
+  }
+}
+
+void JpegInks::Convert(int width, int channels, std::uint8_t* rgb) const {
+  const std::uint8_t* cmyk = samples_.data();
+  if (by_profile_ != nullptr) return by_profile_->ConvertRow(cmyk, rgb, width);
+  for (int x = 0; x < width; ++x, cmyk += 4, rgb += channels) {
+    for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(from_ink_(cmyk[c], cmyk[3]));
+  }
+}
+
+}  // namespace fit299::codec
