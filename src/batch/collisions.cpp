@@ -60,13 +60,13 @@ Failure SameName(const Plan& plan, std::uint64_t first, std::uint64_t second) {
   const auto [low, high] = std::minmax(first, second);
   if (list.Path(low) == list.Path(high)) {
     return Conflict(
-        EscapeForDisplay(list.OpenPath(low)) + " and " + EscapeForDisplay(list.OpenPath(high)) +
+        EscapeForDisplay(list.ShownPath(low)) + " and " + EscapeForDisplay(list.ShownPath(high)) +
         " have the same path in the record, and would both write " +
         EscapeForDisplay(plan.OpenFileOf(low)) + ". Name each once, or --name '{index}'");
   }
   return Conflict("two inputs would write " + EscapeForDisplay(plan.OpenFileOf(low)) + ": " +
-                  EscapeForDisplay(list.OpenPath(low)) + " and " +
-                  EscapeForDisplay(list.OpenPath(high)) +
+                  EscapeForDisplay(list.ShownPath(low)) + " and " +
+                  EscapeForDisplay(list.ShownPath(high)) +
                   ". Keep their names apart: --name '{path}', or '{index}'");
 }
 
@@ -106,7 +106,7 @@ Expected<void, Failure> CheckReservedNames(const Plan& plan) {
     const bool leaves = name.find("/../") != name.npos || name.find("/./") != name.npos ||
                         name.find("//") != name.npos;
     if (leaves || name.starts_with("/.fit299/")) {
-      return Conflict(EscapeForDisplay(plan.inputs.list.OpenPath(i)) + " would write " +
+      return Conflict(EscapeForDisplay(plan.inputs.list.ShownPath(i)) + " would write " +
                       EscapeForDisplay(plan.OpenFileOf(i)) +
                       (leaves ? ", which leads out of the output folder"
                               : ", a name that fit299 needs itself"));

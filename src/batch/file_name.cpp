@@ -15,6 +15,25 @@ std::string PaddedIndex(std::uint64_t index) {
 
 }  // namespace
 
+std::string ContainedPath(std::string_view path) {
+  std::string contained;
+  while (true) {
+    const std::string_view name = path.substr(0, path.find('/'));
+    if (name.empty()) {
+      contained += "%2F";
+    } else if (name == ".." || name == ".") {
+      contained += name.size() == 2 ? "%2E%2E" : "%2E";
+    } else if (name.starts_with("%2E") || name.starts_with("%2F") || name.starts_with("%25")) {
+      contained.append("%25").append(name.substr(1));
+    } else {
+      contained += name;
+    }
+    if (name.size() == path.size()) return contained;
+    contained += '/';
+    path.remove_prefix(name.size() + 1);
+  }
+}
+
 std::string_view SuffixOf(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const std::size_t dot = name.rfind('.');

@@ -32,6 +32,11 @@ class FileName {
   sink::Format format_ = sink::Format::kNpy;
 };
 
+// An archive's entry has any name: this is the path for it that stays inside a folder, and no two
+// names get the same. ".." becomes "%2E%2E", a slash in front "%2F/", and a name that looks like
+// that already ("%2E...", "%2F...", "%25...") gets "%25" for its "%".
+std::string ContainedPath(std::string_view path);
+
 // "a/b.jpg" -> ".jpg"; "" for "a.b/c", ".hidden" and "a/.hidden".
 std::string_view SuffixOf(std::string_view path);
 

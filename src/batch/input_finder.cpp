@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "batch/plan.h"
 
@@ -16,7 +17,10 @@ bool InputFinder::Entry::operator<(const Entry& other) const {
 void InputFinder::Collect() {
   collected_ = true;
   if (plan_.job.standard_input) return;
+  const source::ArchiveFile* last = nullptr;
   for (std::uint64_t i = 0; i < plan_.size(); ++i) {
+    const source::ArchiveFile* archive = plan_.inputs.list.ArchiveOf(i);
+    if (archive != nullptr && archive == std::exchange(last, archive)) continue;
     struct stat status = {};
     if (stat(plan_.inputs.list.OpenPath(i).c_str(), &status) == 0) {
       entries_.push_back({status.st_dev, status.st_ino, i});

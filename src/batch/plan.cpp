@@ -12,6 +12,7 @@
 #include "recipe/recipe_json.h"
 #include "record/digest.h"
 #include "record/escape.h"
+#include "source/archive.h"
 
 namespace fit299::batch {
 namespace {
@@ -19,7 +20,8 @@ namespace {
 bool IsOneFile(const Job& job) {
   if (job.standard_input) return true;
   const auto& query = job.query;
-  return !query.files_from && query.operands.size() == 1 && !IsFolder(query.operands.front());
+  return !query.files_from && query.operands.size() == 1 && !IsFolder(query.operands.front()) &&
+         !source::RecognizeArchive(query.operands.front());
 }
 
 Expected<source::FoundInputs, Failure> FindAll(const Job& job, const Output& output) {
@@ -78,7 +80,12 @@ std::string PlanDigest(const Plan& plan) {
 }  // namespace
 
 std::string Plan::FileOf(std::uint64_t index) const {
-  if (output.shape == Shape::kFolder) return file_name.For(inputs.list.Path(index), index);
+  if (output.shape == Shape::kFolder) {
+    const std::string path = inputs.list.Path(index);
+    // What lies in a folder has a path, what lies in an archive any name.
+    const bool is_entry = inputs.list.ArchiveOf(index) != nullptr;
+    return file_name.For(is_entry ? ContainedPath(path) : path, index);
+  }
   return output.path.substr(output.path.rfind('/') + 1);
 }
 

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "codec/codec.h"
-#include "source/read_file.h"
 
 namespace fit299::batch {
 namespace {
@@ -28,7 +27,8 @@ record::SourceFile ToRecord(const source::FileStamp& stamp) {
 
 }  // namespace
 
-Processor::Processor(const Plan& plan) : plan_(plan), preprocessor_(plan.recipe, plan.job.limits) {
+Processor::Processor(const Plan& plan, InputReader& reader)
+    : plan_(plan), reader_(reader), preprocessor_(plan.recipe, plan.job.limits) {
   // OpenCV's own threads would fight with ours for the same cores. Only its engine has any, and
   // asking costs a fraction of a millisecond.
   if (plan.recipe.engine == Engine::kOpenCv) cv::setNumThreads(1);
@@ -38,7 +38,7 @@ record::ItemReport Processor::Begin(std::uint64_t index) const {
   record::ItemReport report;
   report.index = index;
   report.path = plan_.inputs.list.Path(index);
-  report.open_path = plan_.inputs.list.OpenPath(index);
+  report.open_path = plan_.inputs.list.ShownPath(index);
   return report;
 }
 
@@ -55,13 +55,6 @@ void Processor::Guard(record::ItemReport& report, Work work) {
   }
 }
 
-Expected<source::FileStamp, Rejection> Processor::Read(const record::ItemReport& report) {
-  if (plan_.job.standard_input) {
-    return source::ReadStandardInput(plan_.job.max_file_bytes, bytes_);
-  }
-  return source::ReadFile(report.open_path, plan_.job.max_file_bytes, bytes_);
-}
-
 Expected<Prepared, Rejection> Processor::Prepare(record::ItemReport& report) {
   auto prepared = preprocessor_.Prepare(bytes_);
   if (!prepared) return prepared;
@@ -75,16 +68,13 @@ Expected<Prepared, Rejection> Processor::Prepare(record::ItemReport& report) {
 }
 
 Expected<Prepared, Rejection> Processor::ReadAndPrepareHead(record::ItemReport& report) {
-  if (!plan_.job.standard_input) {
-    auto stamp =
-        source::ReadFileHead(report.open_path, plan_.job.max_file_bytes, kHeadBytes, bytes_);
-    if (!stamp) return std::move(stamp).error();
-    report.file = ToRecord(*stamp);
-    auto prepared = Prepare(report);
-    const bool cut = !prepared && prepared.error().reason == Reason::kTruncated;
-    if (!cut || stamp->bytes <= kHeadBytes) return prepared;
-  }
-  auto stamp = Read(report);
+  auto stamp = reader_.ReadHead(report.index, kHeadBytes, bytes_);
+  if (!stamp) return std::move(stamp).error();
+  report.file = ToRecord(*stamp);
+  auto prepared = Prepare(report);
+  const bool cut = !prepared && prepared.error().reason == Reason::kTruncated;
+  if (!cut || stamp->bytes == bytes_.size()) return prepared;
+  stamp = reader_.Read(report.index, bytes_);
   if (!stamp) return std::move(stamp).error();
   report.file = ToRecord(*stamp);
   return Prepare(report);
@@ -104,7 +94,7 @@ Finished Processor::Fit(std::uint64_t index, std::vector<std::byte> buffer) {
   Finished finished{Begin(index), std::move(buffer)};
   record::ItemReport& report = finished.report;
   Guard(report, [&]() -> std::optional<Rejection> {
-    auto stamp = Read(report);
+    auto stamp = reader_.Read(index, bytes_);
     if (!stamp) return std::move(stamp).error();
     report.file = ToRecord(*stamp);
     auto prepared = Prepare(report);

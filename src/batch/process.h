@@ -6,19 +6,19 @@
 #include <cstdint>
 #include <vector>
 
+#include "batch/input_reader.h"
 #include "batch/plan.h"
 #include "batch/settle.h"
 #include "fit299/preprocess.h"
 #include "record/item_report.h"
-#include "source/read_file.h"
 
 namespace fit299::batch {
 
 // Keeps its scratch memory between inputs. Not thread-safe: one for each thread.
 class Processor {
  public:
-  // REQUIRES: plan outlives it.
-  explicit Processor(const Plan& plan);
+  // REQUIRES: plan and reader outlive it; the reader is of the same plan.
+  Processor(const Plan& plan, InputReader& reader);
 
   // Reads the header only: what would be done with the input.
   record::ItemReport Survey(std::uint64_t index);
@@ -30,7 +30,6 @@ class Processor {
 
  private:
   record::ItemReport Begin(std::uint64_t index) const;
-  Expected<source::FileStamp, Rejection> Read(const record::ItemReport& report);
   Expected<Prepared, Rejection> ReadAndPrepareHead(record::ItemReport& report);
   Expected<Prepared, Rejection> Prepare(record::ItemReport& report);
 
@@ -38,6 +37,7 @@ class Processor {
   void Guard(record::ItemReport& report, Work work);
 
   const Plan& plan_;
+  InputReader& reader_;
   Preprocessor preprocessor_;
   std::vector<std::byte> bytes_;
 };

@@ -13,6 +13,7 @@
 #include "batch/collisions.h"
 #include "batch/disk.h"
 #include "batch/finished.h"
+#include "batch/input_reader.h"
 #include "batch/manifest_file.h"
 #include "batch/process.h"
 #include "batch/settle.h"
@@ -179,9 +180,10 @@ void Runner::Work() {
   const auto threads = static_cast<std::uint64_t>(plan_.threads());
   const std::uint64_t window = threads * (store_->by_row() ? kRowsPerThread : kReportsPerThread);
   Settler settler(plan_.size(), window, [&](Finished& finished) { return Settle(finished); });
+  InputReader reader(plan_);
   listener_.OnBegin(plan_.size());
   const auto work = [&] {
-    Processor processor(plan_);
+    Processor processor(plan_, reader);
     while (stop_ == 0) {
       const auto index = settler.Claim();
       if (!index) return;

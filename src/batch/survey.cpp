@@ -1,5 +1,6 @@
 #include "batch/survey.h"
 
+#include "batch/input_reader.h"
 #include "batch/process.h"
 #include "batch/settle.h"
 #include "batch/workers.h"
@@ -60,9 +61,10 @@ Survey SurveyInputs(const Plan& plan, Listener& listener, const std::atomic<int>
                     listener.OnSettled(finished.report, survey.summary);
                     return true;
                   });
+  InputReader reader(plan);
   listener.OnBegin(plan.size());
   const auto work = [&] {
-    Processor processor(plan);
+    Processor processor(plan, reader);
     while (stop == 0) {
       const auto index = settler.Claim();
       if (!index) break;

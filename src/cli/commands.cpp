@@ -13,7 +13,9 @@ namespace fit299::cli {
 namespace {
 
 constexpr std::string_view kFitWords =
-    "INPUT is a file, a folder (walked recursively), or - for one image on standard input.\n"
+    "INPUT is a file, a folder (walked recursively), a .tar or .zip archive, or - for one image "
+    "on\n"
+    "standard input.\n"
     "OUTPUT is a folder, x.npy, or - for standard output.\n";
 
 constexpr std::string_view kFitEnd =

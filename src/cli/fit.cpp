@@ -26,8 +26,8 @@ Expected<void, Failure> CheckInputs(const std::vector<std::string>& operands, ba
   const bool list = job.query.files_from.has_value();
   if (operands.empty() && !list) {
     return Usage(
-        "INPUT is missing: name files or folders, a list (-T LIST), or - for one image on "
-        "standard input");
+        "INPUT is missing: name files, folders or archives, a list (-T LIST), or - for one image "
+        "on standard input");
   }
   if (!operands.empty() && list) return Usage("choose one of INPUT and -T LIST");
   if (!list && job.query.null_separated) return Usage("-0 goes with -T LIST");

@@ -11,6 +11,7 @@
 #include "source/quote.h"
 #include "source/read_list.h"
 #include "source/walk.h"
+#include "source/walk_archive.h"
 
 namespace fit299::source {
 namespace {
@@ -75,13 +76,27 @@ Expected<void, Failure> AddFolder(const InputQuery& query, const std::string& fo
   return {};
 }
 
+// Files and archives, one after another; folders are left for later.
+Expected<void, Failure> AddNamed(const InputQuery& query, const std::string& operand,
+                                 FoundInputs& found) {
+  if (const auto archive = RecognizeArchive(operand)) {
+    SplitPath split = Split(operand);
+    const std::string name_prefix = query.operands.size() > 1 ? split.name + '/' : "";
+    if (auto damage = WalkArchive(query, {operand, *archive, name_prefix}, found)) {
+      found.list.AddRejected(std::move(split.folder), split.name, *std::move(damage));
+    }
+    return {};
+  }
+  return AddNamedFile(operand, found.list);
+}
+
 Expected<void, Failure> AddOperands(const InputQuery& query, FoundInputs& found) {
   std::vector<const std::string*> folders;
   for (const std::string& operand : query.operands) {
     if (operand.empty()) return Failure{ExitStatus::kUsage, "an input's name is empty"};
     if (IsFolder(operand)) {
       folders.push_back(&operand);
-    } else if (Expected<void, Failure> added = AddNamedFile(operand, found.list); !added) {
+    } else if (Expected<void, Failure> added = AddNamed(query, operand, found); !added) {
       return added;
     }
   }

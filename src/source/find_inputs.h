@@ -20,7 +20,8 @@ namespace fit299::source {
 //
 // A folder among the operands is walked, also when the operand is a link to it. If it is the only
 // operand, paths in the record are relative to it; else its own name stands in front, as `cp -r`
-// does. All other operands are files, known in the record by their base name.
+// does. An archive (tar, zip) among the operands, recognized by its content, is to its entries what
+// a folder is to its files. All other operands are files, known in the record by their base name.
 //
 // Globs are fnmatch(3)'s, on the path relative to the operand; `*` matches '/' too, so "*.jpg" is a
 // JPEG at any depth. They decide only about what a walk finds, as suffixes do: what the user or a
@@ -54,12 +55,14 @@ struct FoundInputs {
   std::uint64_t beyond_limit = 0;                          // left out by --limit
 };
 
-// Files named by the user come first, in the order given; walked ones after them, ordered by the
-// bytes of their path in the record. A list keeps its own order. Nothing is opened but folders and
-// the list: a named file that does not exist is an input, which the run then rejects.
-// An unreadable folder becomes an input under its own name, so that it is accounted for.
-// Errors: kUsage (a list entry outside of the root, an operand that cannot name a file), kFailure
-// (a list that cannot be read), kResource.
+// Files named by the user and the entries of archives come first, in the order given, entries in
+// the order of their archive; walked files after them, ordered by the bytes of their path in the
+// record. A list keeps its own order. Nothing is opened but folders, the list and the beginning of
+// named files: one that does not exist is an input, which the run then rejects. An unreadable
+// folder becomes an input under its own name, so that it is accounted for; and so does an archive,
+// behind those of its entries that were found, when it is damaged. Errors: kUsage (a list entry
+// outside of the root, an operand that cannot name a file), kFailure (a list that cannot be read),
+// kResource.
 Expected<FoundInputs, Failure> FindInputs(const InputQuery& query);
 
 // One sentence on what was seen instead of inputs: "3 files were seen: 2 .txt, 1 hidden". Empty

@@ -10,13 +10,9 @@
 
 #include "fit299/expected.h"
 #include "fit299/status.h"
+#include "source/regular_file.h"
 
 namespace fit299::source {
-
-struct FileStamp {
-  std::uint64_t bytes = 0;
-  std::int64_t mtime_ns = 0;  // since the epoch
-};
 
 // Reads the whole file into `buffer`, whose memory is reused. Errors: kVanished (does not exist),
 // kBrokenLink (a link that leads nowhere, or in a circle), kNotRegularFile, kUnreadable (with the

@@ -2,13 +2,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fnmatch.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <compare>
 #include <memory>
@@ -20,14 +16,10 @@
 #include <vector>
 
 #include "source/quote.h"
+#include "source/selection.h"
 
 namespace fit299::source {
 namespace {
-
-// What other systems leave behind in a folder of photos.
-constexpr std::array kJunk = {"__MACOSX",    "Thumbs.db",    "ehthumbs.db",
-                              "desktop.ini", "$RECYCLE.BIN", "System Volume Information",
-                              "@eaDir"};
 
 struct FolderId {
   dev_t device;
@@ -50,25 +42,6 @@ std::optional<FolderId> FindFolder(const std::optional<std::string>& path) {
   return IdOf(status);
 }
 
-bool IsHidden(const char* name) {
-  return name[0] == '.' || std::any_of(kJunk.begin(), kJunk.end(), [name](const char* junk) {
-           return strcasecmp(name, junk) == 0;
-         });
-}
-
-std::string_view SuffixOf(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 ? std::string_view() : name.substr(dot);
-}
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 // Most file systems tell the kind with the name; only links cost a system call more.
 Kind KindOf(int folder, const dirent& entry) {
   struct stat status;
@@ -80,12 +53,6 @@ Kind KindOf(int folder, const dirent& entry) {
   const bool leads_to_folder =
       type == DT_LNK && fstatat(folder, entry.d_name, &status, 0) == 0 && S_ISDIR(status.st_mode);
   return leads_to_folder ? Kind::kFolderLink : Kind::kFile;
-}
-
-bool MatchesAny(const std::vector<std::string>& globs, const std::string& path) {
-  return std::any_of(globs.begin(), globs.end(), [&path](const std::string& glob) {
-    return fnmatch(glob.c_str(), path.c_str(), 0) == 0;
-  });
 }
 
 class Walk {
@@ -106,7 +73,6 @@ class Walk {
   bool IsOutput(int folder, const char* name) const;
   void See(int folder, const dirent& entry);
   void SeeFolder(Kind kind);
-  void SeeFile(std::string_view name);
 
   const InputQuery& query_;
   const std::string& open_prefix_;
@@ -194,39 +160,26 @@ void Walk::See(int folder, const dirent& entry) {
     return;
   }
   path_.assign(folder_).append(name);
-  if (kind == Kind::kFile) {
-    SeeFile(name);
-  } else {
+  if (kind != Kind::kFile) {
     SeeFolder(kind);
+  } else if (TakesFile(query_, path_, found_)) {
+    found_.list.Add(path_);
   }
 }
 
 void Walk::SeeFolder(Kind kind) {
-  const bool excluded = MatchesAny(query_.exclude, path_);
-  path_ += '/';
-  if (excluded || MatchesAny(query_.exclude, path_)) {
+  if (IsExcludedFolder(query_, path_)) {
     ++found_.excluded;
-  } else if (kind == Kind::kFolder) {
+    return;
+  }
+  path_ += '/';
+  if (kind == Kind::kFolder) {
     folders_.push_back(path_);
   } else if (query_.follow_links) {
     links_.insert(path_);
   } else {
     ++found_.folder_links;
   }
-}
-
-void Walk::SeeFile(std::string_view name) {
-  if (MatchesAny(query_.exclude, path_) ||
-      (!query_.include.empty() && !MatchesAny(query_.include, path_))) {
-    ++found_.excluded;
-    return;
-  }
-  const std::string_view suffix = SuffixOf(name);
-  if (query_.include.empty() && !query_.is_image_suffix(suffix)) {
-    ++found_.ignored_by_suffix[LowerCase(suffix)];
-    return;
-  }
-  found_.list.Add(path_);
 }
 
 }  // namespace

@@ -46,5 +46,16 @@ TEST(FileName, RefusesWhatLeavesTheFolderOrIsUnknown) {
   EXPECT_EQ(NameOf("{path", "a").substr(0, 6), "error:");
 }
 
+TEST(ContainedPath, StaysInsideAndIsReversible) {
+  EXPECT_EQ(ContainedPath("a/b.jpg"), "a/b.jpg");
+  EXPECT_EQ(ContainedPath("../../etc/x"), "%2E%2E/%2E%2E/etc/x");
+  EXPECT_EQ(ContainedPath("/etc/x"), "%2F/etc/x");
+  EXPECT_EQ(ContainedPath("a.tar//x"), "a.tar/%2F/x");
+  EXPECT_EQ(ContainedPath("a/.."), "a/%2E%2E");
+  EXPECT_EQ(ContainedPath("%2E%2E/x"), "%252E%2E/x");
+  EXPECT_EQ(ContainedPath("%252E/%2F"), "%25252E/%252F");
+  EXPECT_EQ(ContainedPath("100%/..a"), "100%/..a");
+}
+
 }  // namespace
 }  // namespace fit299::batch

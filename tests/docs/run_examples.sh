@@ -27,6 +27,7 @@ resize-shorter = 333
 resample = "pillow:bicubic"
 exclude = ["rejected/*", "*-thumb.jpg"]
 TOML
+  case $1 in *photos.tar*) tar -cf photos.tar photos ;; esac
   # Somebody's tensors, for what examines them.
   case $1 in *theirs.npy*)
     fit299 fit cat.jpg -o theirs.npy --resample pillow:bicubic -q

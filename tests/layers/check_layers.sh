@@ -25,9 +25,10 @@ libraries='
   hwy/ : kernels/
   jpeglib.h jerror.h jmorecfg.h : codec/
   png.h : codec/
-  zlib.h : codec/png_orientation
+  zlib.h : codec/png_orientation source/zip
   webp/ : codec/
   lcms2.h : codec/icc_convert
+  archive.h archive_entry.h : source/tar
   xxhash.h : record/
   nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/
   toml++/ CLI/ spdlog/ : cli/

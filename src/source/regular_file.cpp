@@ -1,0 +1,109 @@
+#include "source/regular_file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
+namespace fit299::source {
+namespace {
+
+Rejection Unreadable(int error) {
+  return {Reason::kUnreadable, std::generic_category().message(error)};
+}
+
+// A name that leads to nothing: gone, or a link that was wrong all the time.
+Rejection Missing(const std::string& path) {
+  struct stat status;
+  if (lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
+    return {Reason::kBrokenLink, "it leads nowhere"};
+  }
+  return {Reason::kVanished, "no such file"};
+}
+
+Rejection DescribeError(const std::string& path, int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR: return Missing(path);
+    case ESTALE: return {Reason::kVanished, std::generic_category().message(error)};
+    case ELOOP: return {Reason::kBrokenLink, "it leads in a circle"};
+    default: return Unreadable(error);
+  }
+}
+
+// A folder among the inputs is one that a list names, or one that the walk could not read.
+Rejection DescribeFolder(const std::string& path) {
+  DIR* folder = opendir(path.c_str());
+  if (folder == nullptr) return DescribeError(path, errno);
+  errno = 0;
+  while (readdir(folder) != nullptr) {
+  }
+  const int error = errno;
+  closedir(folder);
+  if (error != 0) return Unreadable(error);
+  return {Reason::kNotRegularFile, "is a folder"};
+}
+
+// Nothing if it is a regular file.
+std::optional<Rejection> DescribeKind(const std::string& path, mode_t mode) {
+  if (S_ISREG(mode)) return std::nullopt;
+  if (S_ISDIR(mode)) return DescribeFolder(path);
+  if (S_ISFIFO(mode)) return Rejection{Reason::kNotRegularFile, "is a FIFO"};
+  if (S_ISSOCK(mode)) return Rejection{Reason::kNotRegularFile, "is a socket"};
+  return Rejection{Reason::kNotRegularFile, "is a device"};
+}
+
+FileIdentity IdentityOf(const struct stat& status) {
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+          std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+}  // namespace
+
+// Looks before it opens, since opening a device can have effects; and again afterwards, since the
+// name may have changed hands in between: then O_NONBLOCK keeps a FIFO from blocking.
+Expected<RegularFile, Rejection> RegularFile::Open(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) return DescribeError(path, errno);
+  if (auto kind = DescribeKind(path, status.st_mode)) return *std::move(kind);
+  const int descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (descriptor < 0) return DescribeError(path, errno);
+  RegularFile file(descriptor, {});
+  if (fstat(descriptor, &status) != 0) return DescribeError(path, errno);
+  if (auto kind = DescribeKind(path, status.st_mode)) return *std::move(kind);
+  file.identity_ = IdentityOf(status);
+  return file;
+}
+
+RegularFile::~RegularFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+Expected<std::size_t, Rejection> RegularFile::ReadAt(std::uint64_t offset,
+                                                     std::span<std::byte> to) const {
+  std::size_t done = 0;
+  while (done < to.size()) {
+    const ssize_t got =
+        pread(descriptor_, to.data() + done, to.size() - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == ESTALE) {
+      return Rejection{Reason::kVanished, std::generic_category().message(errno)};
+    }
+    if (got < 0) return Unreadable(errno);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
+bool RegularFile::HasSameSize() const {
+  struct stat status;
+  return fstat(descriptor_, &status) == 0 &&
+         static_cast<std::uint64_t>(status.st_size) == identity_.bytes;
+}
+
+}  // namespace fit299::source

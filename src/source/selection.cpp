@@ -1,0 +1,66 @@
+#include "source/selection.h"
+
+#include <fnmatch.h>
+#include <strings.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace fit299::source {
+namespace {
+
+constexpr std::array<std::string_view, 7> kJunk = {"__MACOSX",     "Thumbs.db",
+                                                   "ehthumbs.db",  "desktop.ini",
+                                                   "$RECYCLE.BIN", "System Volume Information",
+                                                   "@eaDir"};
+
+bool MatchesAny(const std::vector<std::string>& globs, const std::string& path) {
+  return std::any_of(globs.begin(), globs.end(), [&path](const std::string& glob) {
+    return fnmatch(glob.c_str(), path.c_str(), 0) == 0;
+  });
+}
+
+std::string_view SuffixOf(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? std::string_view() : name.substr(dot);
+}
+
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+}  // namespace
+
+bool IsHidden(std::string_view name) {
+  if (name.starts_with('.')) return true;
+  return std::any_of(kJunk.begin(), kJunk.end(), [name](std::string_view junk) {
+    return name.size() == junk.size() && strncasecmp(name.data(), junk.data(), junk.size()) == 0;
+  });
+}
+
+bool IsExcludedFolder(const InputQuery& query, const std::string& path) {
+  return !query.exclude.empty() &&
+         (MatchesAny(query.exclude, path) || MatchesAny(query.exclude, path + '/'));
+}
+
+bool TakesFile(const InputQuery& query, const std::string& path, FoundInputs& found) {
+  if (MatchesAny(query.exclude, path) ||
+      (!query.include.empty() && !MatchesAny(query.include, path))) {
+    ++found.excluded;
+    return false;
+  }
+  const std::string_view suffix = SuffixOf(path);
+  if (query.include.empty() && !query.is_image_suffix(suffix)) {
+    ++found.ignored_by_suffix[LowerCase(suffix)];
+    return false;
+  }
+  return true;
+}
+
+}  // namespace fit299::source

@@ -1,0 +1,207 @@
+#include "source/tar.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "source/check_size.h"
+
+namespace fit299::source {
+namespace {
+
+// Data is read in pieces that grow, so that an entry that lies about its size costs no memory.
+constexpr std::size_t kFirstPiece = 1 << 20;
+
+// No archive of images shrinks to a thousandth; one that claims to is there to keep us busy.
+constexpr std::uint64_t kMostGrowth = 1000;
+constexpr std::uint64_t kGrowthAllowance = 256 << 20;
+
+struct FreeArchive {
+  void operator()(archive* reader) const { archive_read_free(reader); }
+};
+
+EntryKind KindOf(archive_entry* entry) {
+  if (archive_entry_hardlink(entry) != nullptr) return EntryKind::kLink;
+  switch (archive_entry_filetype(entry)) {
+    case AE_IFREG: return EntryKind::kFile;
+    case AE_IFDIR: return EntryKind::kFolder;
+    case AE_IFLNK: return EntryKind::kLink;
+    default: return EntryKind::kOther;
+  }
+}
+
+std::optional<Rejection> CheckKind(archive_entry* entry) {
+  const auto refuse = [](const char* what) { return Rejection{Reason::kNotRegularFile, what}; };
+  switch (KindOf(entry)) {
+    case EntryKind::kFile: break;
+    case EntryKind::kFolder: return refuse("is a folder in the archive");
+    case EntryKind::kLink: return refuse("is a link in the archive");
+    case EntryKind::kOther: return refuse("is a device, a FIFO or a socket in the archive");
+  }
+  if (archive_entry_sparse_count(entry) > 0) return refuse("is a sparse entry of the archive");
+  return std::nullopt;
+}
+
+FileStamp StampOf(archive_entry* entry) {
+  return {
+      static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry))),
+      std::int64_t{archive_entry_mtime(entry)} * 1'000'000'000 + archive_entry_mtime_nsec(entry)};
+}
+
+}  // namespace
+
+struct TarReader::State {
+  State(RegularFile opened, std::uint64_t from, std::size_t block)
+      : file(std::move(opened)), begin(from), offset(from), bytes(block) {}
+
+  static la_ssize_t ReadBlock(archive* reader, void* data, const void** block);
+  static la_int64_t Skip(archive* reader, void* data, la_int64_t count);
+
+  Rejection Failed() const;
+  std::optional<Rejection> SkipData();
+  std::optional<Rejection> CheckGrowth() const;
+
+  RegularFile file;
+  std::uint64_t begin;   // of what is read, in the file
+  std::uint64_t offset;  // of the block to be read next
+  std::vector<std::byte> bytes;
+  std::optional<Rejection> unreadable;
+  bool compressed = false;
+  bool has_data = false;  // of the current entry, not read yet
+  archive_entry* entry = nullptr;
+  std::unique_ptr<archive, FreeArchive> reader;  // goes first: it calls back
+};
+
+la_ssize_t TarReader::State::ReadBlock(archive* reader, void* data, const void** block) {
+  State& state = *static_cast<State*>(data);
+  const Expected<std::size_t, Rejection> got = state.file.ReadAt(state.offset, state.bytes);
+  if (!got) {
+    state.unreadable = got.error();
+    archive_set_error(reader, EIO, "%s", got.error().detail.c_str());
+    return ARCHIVE_FATAL;
+  }
+  state.offset += *got;
+  *block = state.bytes.data();
+  return static_cast<la_ssize_t>(*got);
+}
+
+// Never beyond the end, where a truncated archive has to be noticed.
+la_int64_t TarReader::State::Skip(archive*, void* data, la_int64_t count) {
+  State& state = *static_cast<State*>(data);
+  const std::uint64_t left = state.file.bytes() - std::min(state.file.bytes(), state.offset);
+  const std::uint64_t skipped = std::min(left, static_cast<std::uint64_t>(count));
+  state.offset += skipped;
+  return static_cast<la_int64_t>(skipped);
+}
+
+Rejection TarReader::State::Failed() const {
+  if (unreadable) return *unreadable;
+  const int code = archive_errno(reader.get());
+  if (code == ENOMEM) throw std::bad_alloc();
+  const char* words = archive_error_string(reader.get());
+  const std::string message = words == nullptr ? "damaged" : words;
+  if (message == "Unrecognized archive format") {
+    return {Reason::kNotAnImage, message};
+  }
+  const bool is_cut = message.find("runcated") != std::string::npos;
+  return {is_cut ? Reason::kTruncated : Reason::kCorrupt, "the archive is damaged: " + message};
+}
+
+std::optional<Rejection> TarReader::State::CheckGrowth() const {
+  const auto unpacked = static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), 0));
+  if (!compressed || unpacked / kMostGrowth <= file.bytes() || unpacked < kGrowthAllowance) {
+    return std::nullopt;
+  }
+  return Rejection{Reason::kTooComplex, "the archive unpacks to more than " +
+                                            std::to_string(kMostGrowth) + " times its size"};
+}
+
+// libarchive would skip it too, but without ever looking at how much there is.
+std::optional<Rejection> TarReader::State::SkipData() {
+  if (!compressed || !std::exchange(has_data, false)) return std::nullopt;
+  const void* block = nullptr;
+  std::size_t size = 0;
+  la_int64_t at = 0;
+  while (true) {
+    const int result = archive_read_data_block(reader.get(), &block, &size, &at);
+    if (result == ARCHIVE_EOF) return std::nullopt;
+    if (result < ARCHIVE_WARN) return Failed();
+    if (auto grown = CheckGrowth()) return grown;
+  }
+}
+
+TarReader::TarReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TarReader::TarReader(TarReader&&) noexcept = default;
+TarReader& TarReader::operator=(TarReader&&) noexcept = default;
+TarReader::~TarReader() = default;
+
+Expected<TarReader, Rejection> TarReader::Open(RegularFile file, Compression compression,
+                                               std::uint64_t offset, std::size_t block) {
+  auto state = std::make_unique<State>(std::move(file), offset, block);
+  state->compressed = compression == Compression::kAny;
+  state->reader.reset(archive_read_new());
+  archive* reader = state->reader.get();
+  if (reader == nullptr) throw std::bad_alloc();
+  archive_read_support_format_tar(reader);
+  if (state->compressed) {
+    // Built into Debian's libarchive. (Where one is not, its program would be started instead.)
+    archive_read_support_filter_gzip(reader);
+    archive_read_support_filter_bzip2(reader);
+    archive_read_support_filter_xz(reader);
+    archive_read_support_filter_zstd(reader);
+  }
+  archive_read_set_read_callback(reader, State::ReadBlock);
+  archive_read_set_skip_callback(reader, State::Skip);
+  archive_read_set_callback_data(reader, state.get());
+  if (archive_read_open1(reader) < ARCHIVE_WARN) return state->Failed();
+  return TarReader(std::move(state));
+}
+
+Expected<std::optional<ArchiveEntry>, Rejection> TarReader::Next() {
+  State& state = *state_;
+  if (auto failed = state.SkipData()) return *std::move(failed);
+  const int result = archive_read_next_header(state.reader.get(), &state.entry);
+  if (result == ARCHIVE_EOF) return std::optional<ArchiveEntry>();
+  // A warning says that a name is not UTF-8, which is fine: here names are bytes.
+  if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return state.Failed();
+  if (auto grown = state.CheckGrowth()) return *std::move(grown);
+  state.has_data = true;
+  const char* name = archive_entry_pathname(state.entry);
+  return std::optional(ArchiveEntry{
+      name == nullptr ? "" : name, KindOf(state.entry),
+      state.begin + static_cast<std::uint64_t>(archive_read_header_position(state.reader.get()))});
+}
+
+Expected<FileStamp, Rejection> TarReader::Read(std::uint64_t max_bytes,
+                                               std::vector<std::byte>& buffer) {
+  State& state = *state_;
+  buffer.clear();
+  if (auto kind = CheckKind(state.entry)) return *std::move(kind);
+  const FileStamp stamp = StampOf(state.entry);
+  if (auto size = CheckSize(stamp.bytes, max_bytes)) return *std::move(size);
+  std::size_t done = 0;
+  while (done < stamp.bytes) {
+    const std::size_t piece = std::max(kFirstPiece, buffer.size());
+    buffer.resize(static_cast<std::size_t>(std::min<std::uint64_t>(stamp.bytes, done + piece)));
+    const std::span<std::byte> to = std::span(buffer).subspan(done);
+    const la_ssize_t got = archive_read_data(state.reader.get(), to.data(), to.size());
+    if (got > 0) {
+      done += static_cast<std::size_t>(got);
+      continue;
+    }
+    buffer.clear();
+    if (got < 0) return state.Failed();
+    return Rejection{Reason::kTruncated, "the archive ends in it"};
+  }
+  return stamp;
+}
+
+}  // namespace fit299::source

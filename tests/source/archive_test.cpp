@@ -1,0 +1,312 @@
+#include "source/archive.h"
+
+#include <algorithm>
+#include <map>
+
+#include "source/archives.h"
+#include "source/found.h"
+#include "source/temp_tree.h"
+#include "source/walk_archive.h"
+
+namespace fit299::source {
+namespace {
+
+constexpr std::uint64_t kNoLimit = UINT64_MAX;
+
+// What a list's entries hold, by path: their bytes, or the code of their rejection and its words.
+std::map<std::string, std::string> Contents(const InputList& list,
+                                            std::uint64_t max_bytes = kNoLimit) {
+  std::map<std::string, std::string> contents;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    std::string& content = contents[list.Path(i)];
+    std::vector<std::byte> buffer;
+    const Rejection* rejection = list.RejectionOf(i);
+    if (rejection == nullptr) {
+      const auto read =
+          ReadEntry(list.OpenPath(i), *list.ArchiveOf(i), list.EntryAt(i), max_bytes, buffer);
+      if (!read) content = std::string(Code(read.error().reason)) + ": " + read.error().detail;
+    } else {
+      content = std::string(Code(rejection->reason)) + ": " + rejection->detail;
+    }
+    for (const std::byte byte : buffer) content += static_cast<char>(byte);
+  }
+  return contents;
+}
+
+InputQuery QueryForAll(std::vector<std::string> operands) {
+  InputQuery query = QueryFor(std::move(operands));
+  query.include = {"*"};
+  return query;
+}
+
+const std::vector<MadeEntry> kThree = {{"b.jpg", "bbb"}, {"d/", "", 'd'}, {"d/a.jpg", "a"}};
+const std::vector<ZipEntry> kThreeZipped = {{"b.jpg", "bbb"}, {"d/"}, {"d/a.jpg", "a", true}};
+
+TEST(Archive, IsRecognizedByItsContentAlone) {
+  const TempTree tree;
+  const auto kind = [&](std::string_view content) {
+    const auto archive = RecognizeArchive(tree.Write("x.jpg", content));
+    return archive ? static_cast<int>(archive->kind) : -1;
+  };
+  EXPECT_EQ(kind(TarOf(kThree)), static_cast<int>(ArchiveKind::kTar));
+  for (const char* filter : {"gzip", "bzip2", "xz", "zstd"}) {
+    EXPECT_EQ(kind(TarOf(kThree, filter)), static_cast<int>(ArchiveKind::kCompressedTar)) << filter;
+  }
+  EXPECT_EQ(kind(ZipOf(kThreeZipped)), static_cast<int>(ArchiveKind::kZip));
+  EXPECT_EQ(kind(ZipOf({})), static_cast<int>(ArchiveKind::kZip));
+  EXPECT_EQ(kind(""), -1);
+  EXPECT_EQ(kind(std::string(10240, '\0')), -1) << "zeros are no tar";
+  EXPECT_EQ(kind(std::string(10240, 'x')), -1);
+  EXPECT_EQ(kind("\x1f\x8b no gzip"), -1);
+}
+
+TEST(Archive, WhatIsNoRegularFileIsNoneAndDoesNotBlock) {
+  const TempTree tree;
+  EXPECT_FALSE(RecognizeArchive(tree.Fifo("fifo.tar")));
+  EXPECT_FALSE(RecognizeArchive(tree.Folder("folder.tar")));
+  EXPECT_FALSE(RecognizeArchive(tree.At("missing.tar")));
+  EXPECT_FALSE(RecognizeArchive("/dev/zero"));
+}
+
+TEST(Archive, EntriesKeepTheOrderOfTheArchive) {
+  const TempTree tree;
+  for (const std::string& bytes :
+       {TarOf(kThree), TarOf(kThree, "gzip"), TarOf(kThree, "xz"), ZipOf(kThreeZipped)}) {
+    EXPECT_EQ(FindPaths(QueryFor({tree.Write("x", bytes)})), (Paths{"b.jpg", "d/a.jpg"}));
+  }
+}
+
+TEST(Archive, EntriesHaveTheirBytesAndTheirTime) {
+  const TempTree tree;
+  for (const std::string& bytes : {TarOf(kThree), ZipOf(kThreeZipped)}) {
+    const InputList list = Find(QueryFor({tree.Write("x", bytes)})).list;
+    EXPECT_EQ(Contents(list),
+              (std::map<std::string, std::string>{{"b.jpg", "bbb"}, {"d/a.jpg", "a"}}));
+    std::vector<std::byte> buffer;
+    const auto read =
+        ReadEntry(list.OpenPath(0), *list.ArchiveOf(0), list.EntryAt(0), kNoLimit, buffer);
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read->bytes, 3U);
+    EXPECT_EQ(read->mtime_ns, 1'700'000'000'000'000'000);
+  }
+}
+
+TEST(Archive, HasItsNameInFrontWhereThereAreSeveralInputs) {
+  const TempTree tree;
+  const std::string one = tree.Write("x/one.tar", TarOf({{"a.jpg", "a"}}));
+  const std::string two = tree.Write("two.zip", ZipOf({{"a.jpg", "a"}}));
+  const std::string file = tree.Write("z.jpg");
+  const std::string folder = tree.Folder("folder");
+  tree.Write("folder/a.jpg");
+  const FoundInputs found = Find(QueryFor({folder, two, file, one}));
+  EXPECT_EQ(RecordPaths(found.list),
+            (Paths{"two.zip/a.jpg", "z.jpg", "one.tar/a.jpg", "folder/a.jpg"}));
+  EXPECT_EQ(found.list.OpenPath(0), two);
+  EXPECT_EQ(found.list.ShownPath(0), two + ":a.jpg");
+}
+
+TEST(Archive, NamesAreChosenAsInAFolder) {
+  const TempTree tree;
+  const std::vector<const char*> names = {"a.jpg",  ".hidden.jpg", "__MACOSX/._a.jpg",
+                                          "c.txt",  "x/b.jpg",     "x/y/c.jpg",
+                                          "README", "./d//e.jpg"};
+  std::vector<MadeEntry> tarred;
+  std::vector<ZipEntry> zipped;
+  for (const char* name : names) {
+    tarred.push_back({name, "x"});
+    zipped.push_back({name, "x"});
+  }
+  for (const std::string& bytes : {TarOf(tarred), ZipOf(zipped)}) {
+    InputQuery query = QueryFor({tree.Write("x", bytes)});
+    query.exclude = {"x/y"};
+    const FoundInputs found = Find(query);
+    EXPECT_EQ(RecordPaths(found.list), (Paths{"a.jpg", "x/b.jpg", "d/e.jpg"}));
+    EXPECT_EQ(found.hidden, 2U);
+    EXPECT_EQ(found.excluded, 1U);
+    EXPECT_EQ(found.ignored_by_suffix,
+              (std::map<std::string, std::uint64_t>{{"", 1}, {".txt", 1}}));
+  }
+}
+
+TEST(Archive, NamesAreBytesAndNoPaths) {
+  const TempTree tree;
+  const Paths names = {"../../etc/x.jpg", "/abs.jpg",        "a\\b.jpg",        "new\nline.jpg",
+                       "lat\xe9\xff.jpg", "caf\xc3\xa9.jpg", "cafe\xcc\x81.jpg"};
+  std::vector<MadeEntry> tarred;
+  std::vector<ZipEntry> zipped;
+  for (const std::string& name : names) {
+    tarred.push_back({name, "x"});
+    zipped.push_back({name, "x", false, 0x800});  // "it is UTF-8", also where it is not
+  }
+  EXPECT_EQ(FindPaths(QueryFor({tree.Write("t", TarOf(tarred))})), names);
+  EXPECT_EQ(FindPaths(QueryFor({tree.Write("z", ZipOf(zipped))})), names);
+}
+
+TEST(Archive, PathOfAnEntryLeavesOutWhatMeansNothing) {
+  EXPECT_EQ(EntryPath("./a//b.jpg"), "a/b.jpg");
+  EXPECT_EQ(EntryPath("a/./b.jpg/"), "a/b.jpg");
+  EXPECT_EQ(EntryPath("//a"), "/a");
+  EXPECT_EQ(EntryPath("../a/../b"), "../a/../b");
+  EXPECT_EQ(EntryPath("./"), "");
+  EXPECT_EQ(EntryPath(""), "");
+}
+
+TEST(Archive, OnlyRegularEntriesAreRead) {
+  const TempTree tree;
+  const std::string tar = tree.Write("t", TarOf({{"a.jpg", "a"},
+                                                 {"l.jpg", "/etc/passwd", 'l'},
+                                                 {"h.jpg", "a.jpg", 'h'},
+                                                 {"p.jpg", "", 'p'},
+                                                 {"e.jpg", ""}}));
+  EXPECT_EQ(Contents(Find(QueryFor({tar})).list),
+            (std::map<std::string, std::string>{
+                {"a.jpg", "a"},
+                {"e.jpg", "empty-file: 0 bytes"},
+                {"h.jpg", "not-regular-file: is a link in the archive"},
+                {"l.jpg", "not-regular-file: is a link in the archive"},
+                {"p.jpg", "not-regular-file: is a device, a FIFO or a socket in the archive"}}));
+  const std::string zip =
+      tree.Write("z", ZipOf({{"l.jpg", "/etc/passwd", false, 0, 0xffff, 0120777}, {"e.jpg", ""}}));
+  EXPECT_EQ(Contents(Find(QueryFor({zip})).list),
+            (std::map<std::string, std::string>{
+                {"e.jpg", "empty-file: 0 bytes"},
+                {"l.jpg", "not-regular-file: is a link in the archive"}}));
+}
+
+TEST(Archive, SizesAreCheckedBeforeReading) {
+  const TempTree tree;
+  const std::string ten(10, 'x');
+  for (const std::string& bytes : {TarOf({{"a.jpg", ten}}), ZipOf({{"a.jpg", ten}})}) {
+    const InputList list = Find(QueryFor({tree.Write("x", bytes)})).list;
+    EXPECT_EQ(Contents(list, 10).at("a.jpg"), ten);
+    EXPECT_EQ(Contents(list, 9).at("a.jpg"), "too-large: 10 bytes, more than the limit of 9");
+  }
+}
+
+TEST(Archive, WhatIsBeforeADamageIsUsed) {
+  const TempTree tree;
+  const std::string big(5000, 'x');
+  const std::string tar = TarOf({{"a.jpg", "a"}, {"b.jpg", big}, {"c.jpg", "c"}});
+  const std::string cut = tree.Write("cut.tar", std::string_view(tar).substr(0, 3000));
+  const auto contents = Contents(Find(QueryFor({cut})).list);
+  EXPECT_EQ(contents.at("a.jpg"), "a");
+  EXPECT_EQ(contents.at("b.jpg").substr(0, 10), "truncated:");
+  EXPECT_EQ(contents.at("cut.tar").substr(0, 10), "truncated:");
+  EXPECT_EQ(contents.size(), 3U);
+
+  std::string damaged = tar;
+  damaged[1024 + 20] ^= 1;  // in the second header
+  const auto found = Contents(Find(QueryFor({tree.Write("bad.tar", damaged)})).list);
+  EXPECT_EQ(found.size(), 2U);
+  EXPECT_EQ(found.at("a.jpg"), "a");
+  EXPECT_EQ(found.at("bad.tar").substr(0, 8), "corrupt:");
+}
+
+TEST(Archive, ACutCompressedTarIsNamedEvenWhenNothingOfItCanBeRead) {
+  const TempTree tree;
+  const std::string gz = TarOf({{"a.jpg", "a"}}, "gzip");
+  const InputList list =
+      Find(QueryFor({tree.Write("x.tgz", std::string_view(gz).substr(0, gz.size() / 2))})).list;
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list.Path(0), "x.tgz");
+  EXPECT_EQ(list.RejectionOf(0)->reason, Reason::kTruncated);
+}
+
+TEST(Archive, AZipWithoutItsDirectoryIsTruncated) {
+  const TempTree tree;
+  const std::string zip = ZipOf(kThreeZipped);
+  for (std::size_t left = 4; left < zip.size(); left += 7) {
+    const InputList list =
+        Find(QueryFor({tree.Write("x.zip", std::string_view(zip).substr(0, left))})).list;
+    ASSERT_EQ(list.size(), 1U) << left;
+    EXPECT_EQ(list.RejectionOf(0)->reason, Reason::kTruncated) << left;
+  }
+}
+
+TEST(Archive, DamagedEntriesOfAZipAreRejectedOneByOne) {
+  const TempTree tree;
+  const std::string text(1000, 'y');
+  ZipEntry wrong{"wrong.jpg", text, true};
+  wrong.wrong_checksum = true;
+  ZipEntry grown{"grown.jpg", text, true};
+  grown.claimed_growth = 1;
+  ZipEntry shrunk{"shrunk.jpg", text, true};
+  shrunk.claimed_growth = -1;
+  ZipEntry bomb{"bomb.jpg", text, true};
+  bomb.claimed_growth = 10'000'000;
+  const std::string path = tree.Write("x.zip", ZipOf({{"secret.jpg", text, false, 1},
+                                                      {"lzma.jpg", text, false, 0, 14},
+                                                      wrong,
+                                                      grown,
+                                                      shrunk,
+                                                      bomb,
+                                                      {"good.jpg", text, true}}));
+  const auto contents = Contents(Find(QueryFor({path})).list);
+  EXPECT_EQ(contents.at("secret.jpg"), "unsupported-feature: is encrypted in the archive");
+  EXPECT_EQ(contents.at("lzma.jpg").substr(0, 43), "unsupported-feature: is compressed by metho");
+  EXPECT_EQ(contents.at("wrong.jpg"),
+            "corrupt: the archive is damaged: the entry's checksum is wrong");
+  EXPECT_EQ(contents.at("grown.jpg"),
+            "corrupt: the archive is damaged: the entry does not have the size that it announces");
+  EXPECT_EQ(contents.at("shrunk.jpg"), contents.at("grown.jpg"));
+  EXPECT_EQ(contents.at("bomb.jpg").substr(0, 10), "too-large:");
+  EXPECT_EQ(contents.at("good.jpg"), text);
+}
+
+TEST(Archive, OverlappingEntriesOfAZipAreNotEvenListed) {
+  const TempTree tree;
+  const std::string path =
+      tree.Write("bomb.zip", ZipOf({{"a.jpg", "x"}, {"b.jpg", "x"}}, /*overlapping=*/true));
+  EXPECT_EQ(Contents(Find(QueryFor({path})).list),
+            (std::map<std::string, std::string>{
+                {"bomb.zip",
+                 "corrupt: the archive is damaged: its entries overlap, as those of a bomb do"}}));
+}
+
+TEST(Archive, SizesOfMoreThan32BitsAreRead) {
+  const TempTree tree;
+  ZipEntry entry{"a.jpg", "abc"};
+  std::string zip = ZipOf({entry});
+  entry.extra = Number(1, 2) + Number(8, 2) + Number(5'000'000'000, 8);
+  zip = ZipOf({entry});
+  const std::size_t row = zip.find("PK\1\2");
+  zip.replace(row + 24, 4, Number(0xffffffff, 4));
+  EXPECT_EQ(Contents(Find(QueryFor({tree.Write("x", zip)})).list, 1000).at("a.jpg"),
+            "too-large: 5000000000 bytes, more than the limit of 1000");
+}
+
+TEST(Archive, OneThatHasChangedIsNotReadAnyMore) {
+  const TempTree tree;
+  for (const std::string& bytes : {TarOf(kThree), ZipOf(kThreeZipped)}) {
+    const InputList list = Find(QueryFor({tree.Write("x", bytes)})).list;
+    tree.Write("x", bytes + "more");
+    EXPECT_EQ(Contents(list).at("b.jpg"),
+              "vanished: the archive has changed since its entries were listed");
+  }
+}
+
+TEST(Archive, NoByteTurnsAnArchiveIntoACrash) {
+  const TempTree tree;
+  for (const std::string& bytes :
+       {TarOf(kThree), TarOf(kThree, "gzip"), TarOf(kThree, "zstd"), ZipOf(kThreeZipped)}) {
+    const std::size_t interesting = std::min<std::size_t>(bytes.size(), 2600);
+    for (std::size_t at = 0; at < interesting; at += 3) {
+      std::string damaged = bytes;
+      damaged[at] = static_cast<char>(damaged[at] ^ (at % 2 == 0 ? 0xff : 0x01));
+      const InputQuery query = QueryForAll({tree.Write("x", damaged)});
+      const Expected<FoundInputs, Failure> found = FindInputs(query);
+      ASSERT_TRUE(found.ok());
+      for (std::size_t i = 0; i < found->list.size(); ++i) {
+        const ArchiveFile* archive = found->list.ArchiveOf(i);
+        if (archive == nullptr || archive->kind == ArchiveKind::kCompressedTar) continue;
+        std::vector<std::byte> buffer;
+        const auto read =
+            ReadEntry(found->list.OpenPath(i), *archive, found->list.EntryAt(i), 1 << 20, buffer);
+        EXPECT_TRUE(read.ok() || buffer.empty());
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace fit299::source
