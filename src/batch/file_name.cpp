@@ -1,6 +1,9 @@
 #include "batch/file_name.h"
 
 #include <algorithm>
+#include <span>
+
+#include "record/digest.h"
 
 namespace fit299::batch {
 namespace {
@@ -11,6 +14,39 @@ std::string PaddedIndex(std::uint64_t index) {
   const std::string digits = std::to_string(index);
   const std::size_t zeros = digits.size() < kIndexDigits ? kIndexDigits - digits.size() : 0;
   return std::string(zeros, '0') + digits;
+}
+
+// The longest name of a file on nearly every file system (NAME_MAX).
+constexpr std::size_t kLongestName = 255;
+constexpr std::size_t kHashDigits = 16;
+
+// Where to cut so that at most `count` bytes stay, and a character of UTF-8 stays whole.
+std::string_view FirstBytes(std::string_view text, std::size_t count) {
+  std::size_t end = std::min(count, text.size());
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  for (int i = 0; i < 3 && end > 0 && end < text.size() && continues(end); ++i) --end;
+  return text.substr(0, end);
+}
+
+// `name` with `suffix`, cut if no file can have that name.
+std::string FittingName(std::string_view name, std::string_view suffix) {
+  if (name.size() + suffix.size() <= kLongestName) return std::string(name).append(suffix);
+  const std::string hash = record::Checksum(std::as_bytes(std::span(name))).substr(0, kHashDigits);
+  const std::size_t room = kLongestName - suffix.size() - hash.size() - 1;
+  return std::string(FirstBytes(name, room)).append("~").append(hash).append(suffix);
+}
+
+// The same for each name of a path; the suffix is the last one's.
+std::string FittingPath(std::string_view path, std::string_view suffix) {
+  std::string fitting;
+  std::size_t slash = 0;
+  while ((slash = path.find('/')) != std::string_view::npos) {
+    fitting.append(FittingName(path.substr(0, slash), "")).append("/");
+    path.remove_prefix(slash + 1);
+  }
+  return fitting.append(FittingName(path, suffix));
 }
 
 }  // namespace
@@ -88,8 +124,10 @@ std::string FileName::For(std::string_view path, std::uint64_t index) const {
   }
   const sink::FormatRow& row = sink::Row(format_);
   const sink::FormatRow* present = sink::FindFormatBySuffix(SuffixOf(name));
-  if (!row.is_image || present != &row) name += row.suffixes.front();
-  return name;
+  if (!row.is_image || present != &row) return FittingPath(name, row.suffixes.front());
+  // An image keeps the suffix that it has.
+  const std::string suffix(SuffixOf(name));
+  return FittingPath(std::string_view(name).substr(0, name.size() - suffix.size()), suffix);
 }
 
 }  // namespace fit299::batch

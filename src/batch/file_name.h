@@ -21,7 +21,8 @@ class FileName {
   static Expected<FileName, std::string> Parse(std::string_view text, sink::Format format);
 
   // The name below the output folder: the template filled in, then the format's suffix unless it
-  // is there: "a/b.jpg" -> "a/b.jpg.npy", for JPEG images "a/b.jpg".
+  // is there: "a/b.jpg" -> "a/b.jpg.npy", for JPEG images "a/b.jpg". A name of more than 255 bytes,
+  // which no file can have, is cut, and gets a hash of the whole: "nnn...~0123456789abcdef.npy".
   std::string For(std::string_view path, std::uint64_t index) const;
 
  private:

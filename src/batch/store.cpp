@@ -107,6 +107,11 @@ Expected<void, std::variant<Failure, Rejection>> Store::WriteSample(
   if (plan_->output.shape == Shape::kSingle || sink::IsResourceError(written.error().code)) {
     return Error(ToFailure(written.error()));
   }
+  if (written.error().code == EEXIST) {
+    // No name is there when a run begins, and no two inputs have the same: this file system takes
+    // different names for one.
+    return Error(Rejection{Reason::kDuplicateOutput, written.error().what});
+  }
   return Error(Rejection{Reason::kOutputFailed, written.error().what});
 }
 

@@ -46,6 +46,36 @@ TEST(FileName, RefusesWhatLeavesTheFolderOrIsUnknown) {
   EXPECT_EQ(NameOf("{path", "a").substr(0, 6), "error:");
 }
 
+// A hash of sixteen digits is the same everywhere, so it may stand here.
+TEST(FileName, NamesThatNoFileCanHaveAreCutAndHashed) {
+  const std::string longest(255, 'n');
+  const std::string cut = NameOf("{path}", longest.c_str());
+  EXPECT_EQ(cut.size(), 255U);
+  EXPECT_EQ(cut.substr(0, 235), longest.substr(0, 234) + "~");
+  EXPECT_TRUE(cut.ends_with(".npy"));
+  EXPECT_NE(cut, NameOf("{path}", (std::string(254, 'n') + "m").c_str()));
+  EXPECT_EQ(NameOf("{path}", std::string(251, 'n').c_str()), std::string(251, 'n') + ".npy");
+  EXPECT_EQ(NameOf("{path}", ("a/" + longest).c_str()), "a/" + cut);
+  EXPECT_EQ(NameOf("{path}", (longest + "/a").c_str()), longest + "/a.npy");
+  EXPECT_EQ(NameOf("{path}", (longest + "n/a").c_str()).find('/'), 255U);
+}
+
+TEST(FileName, CutNamesKeepTheirCharactersWhole) {
+  std::string umlauts;
+  for (int i = 0; i < 127; ++i) umlauts += "\xc3\xbc";
+  const std::string cut = NameOf("{path}", umlauts.c_str());
+  EXPECT_EQ(cut.substr(0, cut.find('~')), umlauts.substr(0, 234));
+  const std::string odd = NameOf("{path}", ("x" + umlauts).c_str());
+  EXPECT_EQ(odd.substr(0, odd.find('~')), "x" + umlauts.substr(0, 232));
+}
+
+TEST(FileName, ImagesThatAreCutKeepTheirSuffix) {
+  const std::string path = std::string(251, 'n') + ".jpeg";
+  const std::string cut = NameOf("{path}", path.c_str(), 0, sink::Format::kJpeg);
+  EXPECT_EQ(cut.size(), 255U);
+  EXPECT_TRUE(cut.ends_with(".jpeg"));
+}
+
 TEST(ContainedPath, StaysInsideAndIsReversible) {
   EXPECT_EQ(ContainedPath("a/b.jpg"), "a/b.jpg");
   EXPECT_EQ(ContainedPath("../../etc/x"), "%2E%2E/%2E%2E/etc/x");

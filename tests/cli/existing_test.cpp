@@ -256,7 +256,9 @@ TEST_F(Existing, AFailedArrayReportsNothingAsWritten) {
 
 TEST_F(Existing, OutputsThatCannotBeWrittenAreNoMissingInput) {
   WriteImage(folder_ / ("long/" + std::string(250, 'n') + ".png"), 5, 5);
-  const Ended ended = Run({"fit", "long", "-o", "out"});
+  std::string folders;  // longer than a path may be
+  for (int i = 0; i < 21; ++i) folders += std::string(200, 'd') + "/";
+  const Ended ended = Run({"fit", "long", "-o", "out", "--name", folders + "{path}"});
   EXPECT_EQ(ended.exit, 1) << ended.err;
 }
 

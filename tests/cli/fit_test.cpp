@@ -343,9 +343,12 @@ TEST_F(Fit, EveryByteButNulWorksInAName) {
   }
 }
 
-TEST_F(Fit, ANameThatIsTooLongCostsThatInputAlone) {
+TEST_F(Fit, APathThatIsTooLongCostsThatInputAlone) {
   WriteImage(folder_ / ("photos/" + std::string(250, 'n') + ".png"), 5, 5);
-  const Ended ended = Run({"fit", "photos", "-o", "out", "--json"});
+  std::string folders;  // nearly as long as a path may be
+  for (int i = 0; i < 20; ++i) folders += std::string(200, 'd') + "/";
+  const Ended ended =
+      Run({"fit", "photos", "-o", "out", "--name", folders + "{path}", "--size", "8", "--json"});
   EXPECT_EQ(ended.exit, 3);
   EXPECT_EQ(ended.Json()["reasons"]["output-failed"], 1);
   EXPECT_EQ(ended.Json()["written"], 3);
