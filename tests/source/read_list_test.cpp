@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "source/found.h"
@@ -11,7 +13,7 @@
 namespace fit299::source {
 namespace {
 
-using namespace std::string_literals;  // NOLINT: for texts with NUL
+using namespace std::literals;  // NOLINT: for texts with NUL
 
 bool Contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
@@ -215,6 +217,43 @@ TEST(ReadList, LimitCountsTheRestOfAList) {
   const FoundInputs found = Find(query);
   EXPECT_EQ(RecordPaths(found.list), (Paths{"c", "b"}));
   EXPECT_EQ(found.beyond_limit, 1U);
+}
+
+// What may not stand in a path of the record, whatever the list says.
+bool IsPlain(std::string_view path) {
+  const std::string framed = "/" + std::string(path) + "/";
+  return !path.empty() && path.find('\0') == path.npos && framed.find("//") == framed.npos &&
+         framed.find("/./") == framed.npos && framed.find("/../") == framed.npos;
+}
+
+TEST(ReadList, WhateverBytesItHasPathsStayBelowTheRoot) {
+  const TempTree tree;
+  std::mt19937 random(299);
+  constexpr std::string_view kBytes = "//....ab\n\n\r\0\xff"sv;
+  int accepted = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    for (std::size_t i = random() % 40; i > 0; --i) text += kBytes[random() % kBytes.size()];
+    InputQuery query = ListOf(tree, text);
+    query.null_separated = round % 2 == 0;
+    if (round % 3 == 0) query.root = tree.root();
+    const Expected<FoundInputs, Failure> found = FindInputs(query);
+    if (!found) {
+      EXPECT_EQ(found.error().status, ExitStatus::kUsage) << text;
+      continue;
+    }
+    ++accepted;
+    const Paths paths = RecordPaths(found->list);
+    std::string again;
+    for (const std::string& path : paths) {
+      EXPECT_TRUE(IsPlain(path)) << path;
+      again.append(path).append(1, '\0');
+    }
+    InputQuery same = ListOf(tree, again);
+    same.null_separated = true;
+    EXPECT_EQ(FindPaths(same), paths) << "a path is itself as an entry";
+  }
+  EXPECT_GT(accepted, 30) << "or this test has tested nothing";
 }
 
 }  // namespace
