@@ -135,7 +135,7 @@ class TiffDirectory {
 
 // What is missing or unknown in a file whose directory is damaged tells only of the damage.
 Rejection InDirectory(const TiffFile& file, Rejection rejection) {
-  if (!file.HasErrors() && !file.HasWarnings()) return rejection;
+  if (!file.IsContradictory()) return rejection;
   if (rejection.reason == Reason::kTooLarge) return rejection;
   return {Reason::kCorrupt, "a damaged directory: " + file.ToRejection().detail};
 }
@@ -242,7 +242,7 @@ class TiffDecoding {
       return Rejection{Reason::kCorrupt, "a palette picture without a palette"};
     }
     FitReport report;
-    const bool is_damaged = file_.HasErrors() || file_.HasWarnings();
+    const bool is_damaged = file_.IsContradictory();
     file_.Forget();
     PixelWriter writer(page_.form, header.size, request, image, report);
     const bool whole = page_.is_tiled || page_.is_planar ? PutBlocks(writer) : PutScanlines(writer);

@@ -67,6 +67,7 @@ struct TiffCallbacks {
   static int OnError(TIFF* /*tiff*/, void* handle, const char* /*module*/, const char* format,
                      std::va_list arguments) {
     TiffFile& file = File(handle);
+    ++file.contradictions_;
     if (file.errors_++ == 0) file.first_error_ = Format(format, arguments);
     return 1;
   }
@@ -75,7 +76,9 @@ struct TiffCallbacks {
                        std::va_list arguments) {
     const std::string text = Format(format, arguments);
     TiffFile& file = File(handle);
-    if (!IsRemark(text) && file.warnings_++ == 0) file.first_warning_ = text;
+    if (IsRemark(text)) return 1;
+    if (text.find("ByteCounts") == text.npos) ++file.contradictions_;
+    if (file.warnings_++ == 0) file.first_warning_ = text;
     return 1;
   }
 };
@@ -106,7 +109,7 @@ TiffFile::~TiffFile() {
 }
 
 void TiffFile::Forget() {
-  errors_ = warnings_ = 0;
+  errors_ = warnings_ = contradictions_ = 0;
   first_error_.clear();
   first_warning_.clear();
 }

@@ -25,6 +25,8 @@ class TiffFile {
   // What libtiff said since the last Forget(), but for remarks that concern no pixel.
   bool HasErrors() const { return errors_ > 0; }
   bool HasWarnings() const { return warnings_ > 0; }
+  // The same, but for lengths of strips that do not fit the file, which truncation explains.
+  bool IsContradictory() const { return contradictions_ > 0; }
   void Forget();
 
   // The first error, or else the first warning, as a rejection.
@@ -46,6 +48,7 @@ class TiffFile {
   TIFF* tiff_ = nullptr;
   int errors_ = 0;
   int warnings_ = 0;
+  int contradictions_ = 0;
   std::string first_error_;
   std::string first_warning_;
 };

@@ -320,6 +320,24 @@ TEST(Tiff, AClaimThatTheFileCannotHoldTakesNoMemory) {
   }
 }
 
+TEST(Tiff, RowsThatAreCutOffAreTruncation) {
+  File file = MakeTiff({.width = 8, .height = 8, .pixels = std::string(8 * 8 * 3, '\7')});
+  ASSERT_EQ(Verdict("tiff", file), "ok");
+  // The last of eight strips begins ten bytes before the end.
+  const std::size_t entry = FindEntry(file, TIFFTAG_STRIPOFFSETS);
+  const std::size_t table = std::to_integer<std::size_t>(file[entry + 8]) |
+                            std::to_integer<std::size_t>(file[entry + 9]) << 8;
+  PutBytes(file, table + 4 * 7, U32(static_cast<unsigned>(file.size() - 10)));
+  EXPECT_EQ(Verdict("tiff", file), "truncated");
+}
+
+TEST(Tiff, ADamagedDirectoryIsCorruption) {
+  // Samples that no photometric interpretation has.
+  File file = MakeTiff(kRgb);
+  PutBytes(file, FindEntry(file, TIFFTAG_SAMPLESPERPIXEL) + 8, U16(0xFFFF));
+  EXPECT_EQ(Verdict("tiff", file), "corrupt");
+}
+
 TEST(Tiff, AStripBehindTheEndIsTruncation) {
   File file = MakeTiff(kRgb);
   PutBytes(file, FindEntry(file, TIFFTAG_STRIPOFFSETS) + 8, U32(0x7FFFFFF0));
