@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,17 @@ Rejection FromError(const heif_error& error) {
   return {ended ? Reason::kTruncated : Reason::kCorrupt, words};
 }
 
+// Runs `step`. libheif lets std::bad_alloc pass, mostly for sizes that a file only claims: that
+// says something of the image.
+template <class Result, class Step>
+Expected<Result, Rejection> Bounded(Step step) {
+  try {
+    return step();
+  } catch (const std::bad_alloc&) {
+    return Rejection{Reason::kTooLarge, "libheif wants more memory than there is"};
+  }
+}
+
 // What the boxes of the file say before libheif reads them.
 struct HeifBoxes {
   bool is_cut = false;      // the file ends within a box
@@ -75,16 +87,9 @@ class HeifPicture {
     if (!context_) throw std::bad_alloc();
     if (WalkBoxes(file).is_cut) {
       failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
-      return;
+    } else {
+      failure_ = Open(file);
     }
-    heif_error error = heif_context_read_from_memory_without_copy(context_.get(), file.data(),
-                                                                  file.size(), nullptr);
-    heif_image_handle* handle = nullptr;
-    if (error.code == heif_error_Ok) {
-      error = heif_context_get_primary_image_handle(context_.get(), &handle);
-      handle_.reset(handle);
-    }
-    if (error.code != heif_error_Ok) failure_ = FromError(error);
   }
 
   const std::optional<Rejection>& failure() const { return failure_; }
@@ -111,6 +116,30 @@ class HeifPicture {
   }
 
  private:
+  std::optional<Rejection> Open(Bytes file) {
+    heif_error error = heif_context_read_from_memory_without_copy(context_.get(), file.data(),
+                                                                  file.size(), nullptr);
+    heif_image_handle* handle = nullptr;
+    if (error.code == heif_error_Ok) {
+      error = heif_context_get_primary_image_handle(context_.get(), &handle);
+      handle_.reset(handle);
+    }
+    if (error.code != heif_error_Ok) return FromError(error);
+    LimitSize();
+    return std::nullopt;
+  }
+
+  // What stands below the primary picture, a grid above all, has a size of its own, for which
+  // libheif takes memory unasked. It is never larger than the picture, but for the codec's blocks.
+  void LimitSize() {
+    constexpr int kBlocks = 128;
+    const int side = std::max(
+        {heif_image_handle_get_width(handle()), heif_image_handle_get_height(handle()),
+         heif_image_handle_get_ispe_width(handle()), heif_image_handle_get_ispe_height(handle())});
+    if (side < 0 || side > 65535) return;  // the limit on pixels comes first
+    heif_context_set_maximum_image_size_limit(context_.get(), side + kBlocks);
+  }
+
   Owned<heif_context> context_;
   Owned<heif_image_handle> handle_;
   std::optional<Rejection> failure_;
@@ -220,16 +249,17 @@ Expected<Header, Rejection> Probe(Bytes bytes, std::string_view format) {
 }  // namespace
 
 Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& /*request*/) {
-  return Probe(bytes, "avif");
+  return Bounded<Header>([&] { return Probe(bytes, "avif"); });
 }
 
 Expected<Header, Rejection> ProbeHeic(Bytes bytes, const DecodeRequest& /*request*/) {
-  return Probe(bytes, "heic");
+  return Bounded<Header>([&] { return Probe(bytes, "heic"); });
 }
 
 Expected<FitReport, Rejection> DecodeHeif(Bytes bytes, const Header& header,
                                           const DecodeRequest& request, cv::Mat& image) {
-  return codec::Guard([&] { return Decode(bytes, header, request, image); });
+  return codec::Guard(
+      [&] { return Bounded<FitReport>([&] { return Decode(bytes, header, request, image); }); });
 }
 
 std::string HeifLibrary() { return std::string("libheif ") + heif_get_version(); }

@@ -99,6 +99,16 @@ TEST_F(Heic, GivesItsColours) {
   ExpectColor(decoded->image, 13, 13, {20, 100, 50});
 }
 
+// Found by changing bytes at random: a grid that is larger than its picture made libheif 1.15 take
+// gigabytes, and crash when it did not get them.
+TEST_F(Heic, AGridIsNotLargerThanItsPicture) {
+  File file = Load("rgb.heic");
+  constexpr std::ptrdiff_t kGridSize = 99;
+  ASSERT_EQ(Verdict("heic", file).substr(0, 2), "ok");
+  std::ranges::copy(ToFile("ispe"), file.begin() + kGridSize);
+  EXPECT_EQ(Verdict("heic", file), "too-large");
+}
+
 TEST_F(Heic, DamageIsARejection) {
   const File file = Load("rgb.heic");
   EXPECT_EQ(AcceptedPrefixes("heic", file, 0), 0);
