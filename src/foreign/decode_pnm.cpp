@@ -238,7 +238,7 @@ Expected<Header, Rejection> ProbePnm(Bytes bytes, const DecodeRequest& /*request
   Header header;
   header.format = "pnm";
   header.size = pnm->size;
-  header.depth = std::bit_width(pnm->max_value);
+  header.depth = static_cast<int>(std::bit_width(pnm->max_value));
   return header;
 }
 

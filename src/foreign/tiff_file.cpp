@@ -85,12 +85,12 @@ struct TiffCallbacks {
 
 TiffFile::TiffFile(codec::Bytes bytes) : bytes_(bytes) {
   // What libtiff says before it has a handle would be printed.
-  static const bool kSilenced = [] {
+  static const bool silenced = [] {
     TIFFSetErrorHandler(nullptr);
     TIFFSetWarningHandler(nullptr);
     return true;
   }();
-  static_cast<void>(kSilenced);
+  static_cast<void>(silenced);
 
   TIFFOpenOptions* options = TIFFOpenOptionsAlloc();
   if (options == nullptr) return;
