@@ -19,7 +19,7 @@ File Load(const std::string& name) {
 bool CanDecode(heif_compression_format format) { return heif_have_decoder_for_format(format) != 0; }
 
 void ExpectColor(const cv::Mat& image, int x, int y, const cv::Vec3i& expected) {
-  const auto pixel = image.at<cv::Vec3b>(y, x);
+  const auto& pixel = image.at<cv::Vec3b>(y, x);
   for (int c = 0; c < 3; ++c) EXPECT_NEAR(pixel[c], expected[c], 4) << x << "," << y;
 }
 
