@@ -10,7 +10,7 @@ layers='
   0 fit299
   1 kernels geometry recipe
   2 codec resample tensor
-  3 preprocess
+  3 preprocess foreign
   4 source sink record tensors
   5 batch examine
   6 cli
@@ -20,7 +20,7 @@ layers='
 # What is not C++'s own: which headers, then the only places that may include them.
 # A name that ends with / stands for all that is below it.
 libraries='
-  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ preprocess/ sink/ batch/ examine/ cli/
+  opencv2/core : fit299/ geometry/ recipe/ codec/ foreign/ resample/ tensor/ preprocess/ sink/ batch/ examine/ cli/
   opencv2/imgproc : codec/ resample/ tensor/
   hwy/ : kernels/
   jpeglib.h jerror.h jmorecfg.h : codec/
@@ -29,6 +29,10 @@ libraries='
   webp/ : codec/
   lcms2.h : codec/icc_convert
   archive.h archive_entry.h : source/tar
+  gif_lib.h : foreign/decode_gif
+  tiffio.h : foreign/tiff_file
+  libheif/ : foreign/decode_heif
+  openjpeg.h : foreign/decode_jpeg2000
   xxhash.h : record/
   nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/
   toml++/ CLI/ spdlog/ : cli/

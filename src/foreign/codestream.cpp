@@ -1,0 +1,121 @@
+#include "foreign/codestream.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "codec/bytes.h"
+
+namespace fit299::foreign {
+namespace {
+
+using codec::BigEndian16;
+using codec::BigEndian32;
+
+constexpr std::uint32_t kSoc = 0xFF4F;
+constexpr std::uint32_t kSiz = 0xFF51;
+constexpr std::uint32_t kSot = 0xFF90;
+constexpr std::uint32_t kEoc = 0xFFD9;
+constexpr std::size_t kSizFixed = 38;  // up to the components, its length included
+constexpr std::size_t kSotSegment = 12;
+constexpr std::uint64_t kMostTiles = 65535;
+
+std::uint64_t DivideUp(std::uint64_t value, std::uint64_t by) { return (value + by - 1) / by; }
+
+Rejection Ended(std::size_t at) {
+  return {Reason::kTruncated, "the codestream ends at byte " + std::to_string(at)};
+}
+
+Rejection Corrupt(std::string detail) { return {Reason::kCorrupt, std::move(detail)}; }
+
+// The first tile-part, behind the main header, whose segments have a length.
+Expected<std::size_t, Rejection> FindTileParts(codec::Bytes codestream) {
+  std::size_t at = 2;  // behind SOC
+  while (codestream.size() - at >= 4) {
+    const std::uint32_t marker = BigEndian16(codestream, at);
+    if (marker == kSot) return at;
+    const std::size_t length = BigEndian16(codestream, at + 2);
+    if (marker < 0xFF00 || marker == kEoc || length < 2) {
+      return Corrupt("no marker at byte " + std::to_string(at) + " of the codestream");
+    }
+    if (codestream.size() - at < 2 + length) break;
+    at += 2 + length;
+  }
+  return Ended(codestream.size());
+}
+
+}  // namespace
+
+Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream) {
+  constexpr std::size_t kSizAt = 4;  // behind SOC and SIZ's own marker
+  if (codestream.size() < kSizAt + kSizFixed) return Ended(codestream.size());
+  if (BigEndian16(codestream, 0) != kSoc || BigEndian16(codestream, 2) != kSiz) {
+    return Corrupt("a codestream without SOC and SIZ");
+  }
+  const codec::Bytes siz = codestream.subspan(kSizAt);
+  const std::uint64_t right = BigEndian32(siz, 4);
+  const std::uint64_t bottom = BigEndian32(siz, 8);
+  const std::uint64_t left = BigEndian32(siz, 12);
+  const std::uint64_t top = BigEndian32(siz, 16);
+  const std::uint64_t tile_width = BigEndian32(siz, 20);
+  const std::uint64_t tile_height = BigEndian32(siz, 24);
+  const std::uint64_t tiles_left = BigEndian32(siz, 28);
+  const std::uint64_t tiles_top = BigEndian32(siz, 32);
+  if (right <= left || bottom <= top || tile_width == 0 || tile_height == 0 || tiles_left > left ||
+      tiles_top > top) {
+    return Corrupt("a picture or a tile with a side of 0 pixels");
+  }
+  constexpr std::uint64_t kMaxSide = std::numeric_limits<int>::max();
+  if (right - left > kMaxSide || bottom - top > kMaxSide) {
+    return Rejection{Reason::kTooLarge, "claims to be " + std::to_string(right - left) + "x" +
+                                            std::to_string(bottom - top) + " pixels"};
+  }
+  CodestreamSize size;
+  size.size = cv::Size(static_cast<int>(right - left), static_cast<int>(bottom - top));
+  size.tiles = DivideUp(right - tiles_left, tile_width) * DivideUp(bottom - tiles_top, tile_height);
+  if (size.tiles > kMostTiles) return Corrupt(std::to_string(size.tiles) + " tiles");
+  size.components = static_cast<int>(BigEndian16(siz, 36));
+  if (size.components == 0) return Corrupt("no component");
+  for (int i = 0; i < size.components; ++i) {
+    const std::size_t at = kSizFixed + static_cast<std::size_t>(i) * 3;
+    if (at + 3 > siz.size()) return Ended(codestream.size());
+    size.depth = std::max(size.depth, static_cast<int>(codec::Byte(siz, at) & 0x7F) + 1);
+    if (codec::Byte(siz, at + 1) == 0 || codec::Byte(siz, at + 2) == 0) {
+      return Corrupt("a component that is sampled at no pixel");
+    }
+  }
+  return size;
+}
+
+Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,
+                                                   const CodestreamSize& size) {
+  const auto first = FindTileParts(codestream);
+  if (!first) return first.error();
+  std::size_t at = *first;
+  std::vector<bool> seen(size.tiles);
+  while (codestream.size() - at >= kSotSegment && BigEndian16(codestream, at) == kSot) {
+    const std::size_t tile = BigEndian16(codestream, at + 4);
+    std::size_t length = BigEndian32(codestream, at + 6);
+    if (length == 0) length = codestream.size() - at - 2;  // the last one, up to EOC
+    if (tile >= seen.size() || length < kSotSegment) {
+      return Corrupt("a tile-part at byte " + std::to_string(at) + " of the codestream");
+    }
+    if (length > codestream.size() - at) return Ended(codestream.size());
+    seen[tile] = true;
+    at += length;
+  }
+  const auto missing = std::ranges::count(seen, false);
+  if (missing > 0) {
+    return Rejection{Reason::kTruncated, std::to_string(missing) + " of " +
+                                             std::to_string(size.tiles) + " tiles are missing"};
+  }
+  if (codestream.size() - at < 2) return Ended(codestream.size());
+  if (BigEndian16(codestream, at) != kEoc) {
+    return Corrupt("neither a tile-part nor the end at byte " + std::to_string(at) +
+                   " of the codestream");
+  }
+  return at + 2;
+}
+
+}  // namespace fit299::foreign

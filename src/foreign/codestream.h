@@ -1,0 +1,30 @@
+// The main markers of a JPEG 2000 codestream, walked without decoding and without OpenJPEG.
+#ifndef FIT299_FOREIGN_CODESTREAM_H_
+#define FIT299_FOREIGN_CODESTREAM_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "codec/codec.h"
+
+namespace fit299::foreign {
+
+// The SIZ segment.
+struct CodestreamSize {
+  cv::Size size;
+  int components = 0;
+  int depth = 0;  // the most bits of a component
+  std::uint64_t tiles = 0;
+};
+
+// Errors: kTruncated, kCorrupt, kTooLarge (a side that no picture here can have).
+Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream);
+
+// The byte behind EOC, found by the lengths that the tile-parts say they have. Errors: kTruncated
+// (a tile, a part of one or EOC is missing), kCorrupt.
+Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,
+                                                   const CodestreamSize& size);
+
+}  // namespace fit299::foreign
+
+#endif  // FIT299_FOREIGN_CODESTREAM_H_

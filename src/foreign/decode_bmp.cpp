@@ -1,0 +1,227 @@
+// BMP: palettes, run lengths, bit masks of any kind, true colour, from the bottom up and top down.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "codec/bytes.h"
+#include "codec/finish.h"
+#include "codec/guard.h"
+#include "foreign/bmp_header.h"
+#include "foreign/bmp_runs.h"
+#include "foreign/decoders.h"
+#include "foreign/pixel_writer.h"
+
+namespace fit299::foreign {
+namespace {
+
+// One run of bits to 0..255, rounded down as Pillow does.
+class MaskedValue {
+ public:
+  explicit MaskedValue(std::uint32_t mask)
+      : shift_(mask == 0 ? 0 : std::countr_zero(mask)), full_(mask >> shift_) {}
+
+  std::uint8_t Of(std::uint32_t pixel) const {
+    const std::uint64_t value = pixel >> shift_ & full_;
+    return full_ == 0 ? 0 : static_cast<std::uint8_t>(value * 255 / full_);
+  }
+
+ private:
+  int shift_;
+  std::uint32_t full_;
+};
+
+class BmpDecoding {
+ public:
+  BmpDecoding(Bytes file, const BmpHeader& bmp) : file_(file), bmp_(bmp) {}
+
+  Expected<FitReport, Rejection> Run(const Header& header, const DecodeRequest& request,
+                                     cv::Mat& image) {
+    if (auto rejection = FindMissingBytes()) return *std::move(rejection);
+    FitReport report;
+    PixelForm form;
+    const bool has_alpha = bmp_.coding == BmpCoding::kMasks && bmp_.masks[3] != 0;
+    form.channels = has_alpha ? 4 : 3;
+    form.ignores_alpha = has_alpha && !AnyAlpha();
+    PixelWriter writer(form, header.size, request, image, report);
+    if (auto rejection = PutRows(writer)) return *std::move(rejection);
+    if (bmp_.HasPalette()) report.changes.Add(Change::kPaletteExpanded);
+    if (end_ < file_.size()) report.warnings.Add(Warning::kTrailingData);
+    writer.Finish(header);
+    return report;
+  }
+
+ private:
+  std::optional<Rejection> FindMissingBytes() const {
+    const std::int64_t pixels = std::int64_t{bmp_.size.width} * bmp_.size.height;
+    const std::size_t there = file_.size() - std::min(file_.size(), bmp_.pixels_at);
+    // A run of two bytes makes 255 pixels at most, a step of four bytes skips 255 rows.
+    const bool holds = bmp_.IsRle()
+                           ? static_cast<std::size_t>(bmp_.size.height) / 255 <= there
+                           : there / bmp_.RowBytes() >= static_cast<std::size_t>(bmp_.size.height);
+    if (!holds && pixels > codec::kPixelsTakenOnTrust) {
+      return codec::ImpossibleClaim(bmp_.size, file_.size());
+    }
+    if (bmp_.pixels_at > file_.size()) {
+      // Either the file was cut, or it never had a byte there.
+      const bool was_cut = bmp_.file_bytes > file_.size() && bmp_.pixels_at <= bmp_.file_bytes;
+      return Rejection{was_cut ? Reason::kTruncated : Reason::kCorrupt,
+                       "its pixels begin behind the end of the file"};
+    }
+    if (holds) return std::nullopt;
+    return Rejection{Reason::kTruncated, "the file ends after row " +
+                                             std::to_string(there / bmp_.RowBytes()) + " of " +
+                                             std::to_string(bmp_.size.height)};
+  }
+
+  // The bytes of row y of the upright picture. REQUIRES: no run lengths.
+  Bytes Row(int y) const {
+    const int stored = bmp_.top_down ? y : bmp_.size.height - 1 - y;
+    return file_.subspan(bmp_.pixels_at + bmp_.RowBytes() * static_cast<std::size_t>(stored),
+                         bmp_.RowBytes());
+  }
+
+  std::uint32_t Pixel(Bytes row, int x) const {
+    const auto at = static_cast<std::size_t>(x);
+    return bmp_.bits == 16 ? codec::LittleEndian16(row, at * 2)
+                           : codec::LittleEndian32(row, at * 4);
+  }
+
+  // Writers that know of no alpha leave it 0 everywhere, and mean an opaque picture.
+  bool AnyAlpha() const {
+    for (int y = 0; y < bmp_.size.height; ++y) {
+      const Bytes row = Row(y);
+      for (int x = 0; x < bmp_.size.width; ++x) {
+        if ((Pixel(row, x) & bmp_.masks[3]) != 0) return true;
+      }
+    }
+    return false;
+  }
+
+  std::optional<Rejection> PutRows(PixelWriter& writer) {
+    switch (bmp_.coding) {
+      case BmpCoding::kBgr: PutBgr(writer); break;
+      case BmpCoding::kMasks: PutMasked(writer); break;
+      case BmpCoding::kPalette: return PutIndexed(writer);
+      case BmpCoding::kRle4:
+      case BmpCoding::kRle8: return PutRuns(writer);
+    }
+    return std::nullopt;
+  }
+
+  void PutBgr(PixelWriter& writer) {
+    std::vector<std::uint8_t> rgb(static_cast<std::size_t>(bmp_.size.width) * 3);
+    for (int y = 0; y < bmp_.size.height; ++y) {
+      const Bytes row = Row(y);
+      for (std::size_t i = 0; i < rgb.size(); i += 3) {
+        for (std::size_t c = 0; c < 3; ++c) {
+          rgb[i + c] = static_cast<std::uint8_t>(codec::Byte(row, i + 2 - c));
+        }
+      }
+      writer.Put(0, y, bmp_.size.width, rgb.data());
+    }
+    NoteRowsEnd();
+  }
+
+  void PutMasked(PixelWriter& writer) {
+    const std::array<MaskedValue, 4> values = {
+        MaskedValue(bmp_.masks[0]), MaskedValue(bmp_.masks[1]), MaskedValue(bmp_.masks[2]),
+        MaskedValue(bmp_.masks[3])};
+    const std::size_t channels = bmp_.masks[3] != 0 ? 4 : 3;
+    std::vector<std::uint8_t> samples(static_cast<std::size_t>(bmp_.size.width) * channels);
+    for (int y = 0; y < bmp_.size.height; ++y) {
+      const Bytes row = Row(y);
+      auto to = samples.begin();
+      for (int x = 0; x < bmp_.size.width; ++x) {
+        const std::uint32_t pixel = Pixel(row, x);
+        for (std::size_t c = 0; c < channels; ++c) *to++ = values[c].Of(pixel);
+      }
+      writer.Put(0, y, bmp_.size.width, samples.data());
+    }
+    NoteRowsEnd();
+  }
+
+  std::optional<Rejection> PutIndexed(PixelWriter& writer) {
+    std::vector<std::uint8_t> indices(static_cast<std::size_t>(bmp_.size.width));
+    const auto bits = static_cast<std::size_t>(bmp_.bits);
+    for (int y = 0; y < bmp_.size.height; ++y) {
+      const Bytes row = Row(y);
+      for (std::size_t x = 0; x < indices.size(); ++x) {
+        const std::size_t bit = x * bits;
+        const std::uint32_t byte = codec::Byte(row, bit / 8);
+        indices[x] = static_cast<std::uint8_t>(byte >> (8 - bits - bit % 8) & ((1U << bits) - 1));
+      }
+      if (auto rejection = PutIndices(y, indices.data(), writer)) return rejection;
+    }
+    NoteRowsEnd();
+    return std::nullopt;
+  }
+
+  std::optional<Rejection> PutRuns(PixelWriter& writer) {
+    cv::Mat indices(bmp_.size, CV_8UC1);
+    const Bytes data = file_.subspan(bmp_.pixels_at);
+    const bool is_rle4 = bmp_.coding == BmpCoding::kRle4;
+    if (auto rejection = DecodeBmpRuns(data, is_rle4, indices, end_)) return rejection;
+    end_ = std::max(end_ + bmp_.pixels_at, bmp_.file_bytes);
+    for (int y = 0; y < indices.rows; ++y) {
+      if (auto rejection = PutIndices(y, indices.ptr(y), writer)) return rejection;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Rejection> PutIndices(int y, const std::uint8_t* indices, PixelWriter& writer) {
+    if (palette_.empty()) palette_ = ReadBmpPalette(file_, bmp_);
+    rgb_.resize(static_cast<std::size_t>(bmp_.size.width) * 3);
+    auto to = rgb_.begin();
+    for (int x = 0; x < bmp_.size.width; ++x) {
+      if (indices[x] >= palette_.size()) {
+        return Rejection{Reason::kCorrupt, "in row " + std::to_string(y + 1) + ": colour " +
+                                               std::to_string(indices[x]) + " of a palette of " +
+                                               std::to_string(palette_.size())};
+      }
+      to = std::ranges::copy(palette_[indices[x]], to).out;
+    }
+    writer.Put(0, y, bmp_.size.width, rgb_.data());
+    return std::nullopt;
+  }
+
+  void NoteRowsEnd() {
+    end_ = bmp_.pixels_at + bmp_.RowBytes() * static_cast<std::size_t>(bmp_.size.height);
+    // Up to here the file accounts for its own bytes: a colour profile may follow the pixels.
+    end_ = std::max(end_, bmp_.file_bytes);
+  }
+
+  Bytes file_;
+  const BmpHeader& bmp_;
+  std::size_t end_ = 0;
+  std::vector<Rgb> palette_;
+  std::vector<std::uint8_t> rgb_;
+};
+
+}  // namespace
+
+Expected<Header, Rejection> ProbeBmp(Bytes bytes, const DecodeRequest& /*request*/) {
+  const auto bmp = ReadBmpHeader(bytes);
+  if (!bmp) return bmp.error();
+  Header header;
+  header.format = "bmp";
+  header.size = bmp->size;
+  header.depth = bmp->HasPalette() ? bmp->bits : 8;
+  return header;
+}
+
+Expected<FitReport, Rejection> DecodeBmp(Bytes bytes, const Header& header,
+                                         const DecodeRequest& request, cv::Mat& image) {
+  return codec::Guard([&]() -> Expected<FitReport, Rejection> {
+    const auto bmp = ReadBmpHeader(bytes);
+    if (!bmp) return bmp.error();
+    return BmpDecoding(bytes, *bmp).Run(header, request, image);
+  });
+}
+
+std::string BmpLibrary() { return "fit299's own"; }
+
+}  // namespace fit299::foreign

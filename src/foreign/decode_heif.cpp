@@ -1,0 +1,267 @@
+// AVIF and HEIC by libheif: the primary picture, 8 bits or more, with or without alpha.
+#include <libheif/heif.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "codec/bytes.h"
+#include "codec/finish.h"
+#include "codec/guard.h"
+#include "codec/icc.h"
+#include "foreign/boxes.h"
+#include "foreign/decoders.h"
+#include "foreign/pixel_writer.h"
+
+namespace fit299::foreign {
+namespace {
+
+struct Deleter {
+  void operator()(heif_context* context) const { heif_context_free(context); }
+  void operator()(heif_image_handle* handle) const { heif_image_handle_release(handle); }
+  void operator()(heif_image* image) const { heif_image_release(image); }
+  void operator()(heif_decoding_options* options) const { heif_decoding_options_free(options); }
+};
+template <class Type>
+using Owned = std::unique_ptr<Type, Deleter>;
+
+bool IsLack(const heif_error& error) {
+  return error.code == heif_error_Unsupported_filetype ||
+         error.code == heif_error_Plugin_loading_error ||
+         error.subcode == heif_suberror_Unsupported_codec;
+}
+
+Rejection FromError(const heif_error& error) {
+  const std::string words = error.message != nullptr ? error.message : "libheif gives no reason";
+  if (IsLack(error)) {
+    return {Reason::kUnsupportedFormat, "libheif has no decoder for it here: " + words};
+  }
+  if (error.code == heif_error_Unsupported_feature) return {Reason::kUnsupportedFeature, words};
+  if (error.code == heif_error_Memory_allocation_error ||
+      error.subcode == heif_suberror_Security_limit_exceeded) {
+    return {Reason::kTooLarge, words};
+  }
+  const bool ended = error.subcode == heif_suberror_End_of_data;
+  return {ended ? Reason::kTruncated : Reason::kCorrupt, words};
+}
+
+// Runs `step`. libheif lets std::bad_alloc pass, mostly for sizes that a file only claims: that
+// says something of the image.
+template <class Result, class Step>
+Expected<Result, Rejection> Bounded(Step step) {
+  try {
+    return step();
+  } catch (const std::bad_alloc&) {
+    return Rejection{Reason::kTooLarge, "libheif wants more memory than there is"};
+  }
+}
+
+// What the boxes of the file say before libheif reads them.
+struct HeifBoxes {
+  bool is_cut = false;      // the file ends within a box
+  bool has_junk = false;    // bytes at the end that are no box
+  bool has_frames = false;  // a sequence stands beside the picture
+};
+
+HeifBoxes WalkBoxes(Bytes file) {
+  HeifBoxes seen;
+  Boxes boxes(file);
+  while (const auto box = boxes.Next()) {
+    if (!box->is_whole) seen.is_cut = true;
+    if (box->type == "moov") seen.has_frames = true;
+  }
+  seen.has_junk = !boxes.AtEnd();
+  return seen;
+}
+
+// The primary picture of a file, pixels not yet decoded.
+class HeifPicture {
+ public:
+  explicit HeifPicture(Bytes file) {
+    context_.reset(heif_context_alloc());
+    if (!context_) throw std::bad_alloc();
+    if (WalkBoxes(file).is_cut) {
+      failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
+    } else {
+      failure_ = Open(file);
+    }
+  }
+
+  const std::optional<Rejection>& failure() const { return failure_; }
+  heif_image_handle* handle() const { return handle_.get(); }
+
+  // As libheif delivers it, with the rotations and the crop that are part of the format.
+  cv::Size Size() const {
+    return {heif_image_handle_get_width(handle()), heif_image_handle_get_height(handle())};
+  }
+  int Depth() const { return std::max(heif_image_handle_get_luma_bits_per_pixel(handle()), 0); }
+  bool HasAlpha() const { return heif_image_handle_has_alpha_channel(handle()) != 0; }
+  bool IsPremultiplied() const { return heif_image_handle_is_premultiplied_alpha(handle()) != 0; }
+  int Pictures() const { return heif_context_get_number_of_top_level_images(context_.get()); }
+
+  std::vector<std::byte> Profile() const {
+    const heif_color_profile_type type = heif_image_handle_get_color_profile_type(handle());
+    if (type != heif_color_profile_type_prof && type != heif_color_profile_type_rICC) return {};
+    std::vector<std::byte> profile(heif_image_handle_get_raw_color_profile_size(handle()));
+    if (profile.empty() ||
+        heif_image_handle_get_raw_color_profile(handle(), profile.data()).code != heif_error_Ok) {
+      return {};
+    }
+    return profile;
+  }
+
+ private:
+  std::optional<Rejection> Open(Bytes file) {
+    heif_error error = heif_context_read_from_memory_without_copy(context_.get(), file.data(),
+                                                                  file.size(), nullptr);
+    heif_image_handle* handle = nullptr;
+    if (error.code == heif_error_Ok) {
+      error = heif_context_get_primary_image_handle(context_.get(), &handle);
+      handle_.reset(handle);
+    }
+    if (error.code != heif_error_Ok) return FromError(error);
+    LimitSize();
+    return std::nullopt;
+  }
+
+  // What stands below the primary picture, a grid above all, has a size of its own, for which
+  // libheif takes memory unasked. It is never larger than the picture, but for the codec's blocks.
+  void LimitSize() {
+    constexpr int kBlocks = 128;
+    const int side = std::max(
+        {heif_image_handle_get_width(handle()), heif_image_handle_get_height(handle()),
+         heif_image_handle_get_ispe_width(handle()), heif_image_handle_get_ispe_height(handle())});
+    if (side < 0 || side > 65535) return;  // the limit on pixels comes first
+    heif_context_set_maximum_image_size_limit(context_.get(), side + kBlocks);
+  }
+
+  Owned<heif_context> context_;
+  Owned<heif_image_handle> handle_;
+  std::optional<Rejection> failure_;
+};
+
+Expected<Owned<heif_image>, Rejection> DecodePlanes(const HeifPicture& picture, bool keeps) {
+  const Owned<heif_decoding_options> options(heif_decoding_options_alloc());
+  if (!options) throw std::bad_alloc();
+  options->convert_hdr_to_8bit = keeps ? 0 : 1;
+  const bool alpha = picture.HasAlpha();
+  const heif_chroma chroma =
+      keeps ? (alpha ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE)
+            : (alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB);
+  heif_image* decoded = nullptr;
+  const heif_error error =
+      heif_decode_image(picture.handle(), &decoded, heif_colorspace_RGB, chroma, options.get());
+  Owned<heif_image> image(decoded);
+  if (error.code != heif_error_Ok) return FromError(error);
+  return image;
+}
+
+// The interleaved plane of an image of the size that its header promised.
+struct HeifRows {
+  const std::uint8_t* data = nullptr;
+  int stride = 0;
+  int bits = 8;  // of a sample
+};
+
+Expected<HeifRows, Rejection> FindRows(const heif_image& image, cv::Size size) {
+  const cv::Size decoded(heif_image_get_width(&image, heif_channel_interleaved),
+                         heif_image_get_height(&image, heif_channel_interleaved));
+  if (decoded != size) {
+    return Rejection{Reason::kCorrupt, "its pixels have another size than its header says"};
+  }
+  HeifRows rows;
+  rows.data = heif_image_get_plane_readonly(&image, heif_channel_interleaved, &rows.stride);
+  rows.bits = heif_image_get_bits_per_pixel_range(&image, heif_channel_interleaved);
+  if (rows.data == nullptr) return Rejection{Reason::kInternalError, "libheif gives no pixels"};
+  return rows;
+}
+
+// 9 to 16 bits in two little-endian bytes, to the full range of 16.
+void PutWide(const HeifRows& rows, cv::Size size, int channels, PixelWriter& writer) {
+  const std::uint32_t max = (1U << rows.bits) - 1;
+  std::vector<std::uint16_t> row(static_cast<std::size_t>(size.width) *
+                                 static_cast<std::size_t>(channels));
+  for (int y = 0; y < size.height; ++y) {
+    const std::uint8_t* from = rows.data + static_cast<std::ptrdiff_t>(y) * rows.stride;
+    for (std::uint16_t& sample : row) {
+      const std::uint32_t value = std::min<std::uint32_t>(from[0] | from[1] << 8, max);
+      sample = static_cast<std::uint16_t>((value * 65535U + max / 2) / max);
+      from += 2;
+    }
+    writer.Put(0, y, size.width, row.data());
+  }
+}
+
+Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
+                                      const DecodeRequest& request, cv::Mat& image) {
+  const HeifPicture picture(bytes);
+  if (picture.failure()) return *picture.failure();
+  const bool is_wide = header.depth > 8;
+  const bool keeps = is_wide && request.depth16 == Depth16::kKeep;
+  const auto planes = DecodePlanes(picture, keeps);
+  if (!planes) return planes.error();
+  const auto rows = FindRows(**planes, header.size);
+  if (!rows) return rows.error();
+
+  FitReport report;
+  PixelForm form;
+  form.channels = picture.HasAlpha() ? 4 : 3;
+  form.depth = keeps ? header.depth : 8;
+  form.premultiplied = picture.HasAlpha() && picture.IsPremultiplied();
+  PixelWriter writer(form, header.size, request, image, report);
+  if (keeps) {
+    PutWide(*rows, header.size, form.channels, writer);
+  } else {
+    for (int y = 0; y < header.size.height; ++y) {
+      writer.Put(0, y, header.size.width,
+                 rows->data + static_cast<std::ptrdiff_t>(y) * rows->stride);
+    }
+    if (is_wide) report.changes.Add(Change::kDepthReduced);
+  }
+  const HeifBoxes boxes = WalkBoxes(bytes);
+  if (boxes.has_frames || picture.Pictures() > 1) report.changes.Add(Change::kFirstFrameOnly);
+  if (boxes.has_junk) report.warnings.Add(Warning::kTrailingData);
+  writer.Finish(header);
+  return report;
+}
+
+Expected<Header, Rejection> Probe(Bytes bytes, std::string_view format) {
+  const HeifPicture picture(bytes);
+  if (picture.failure()) return *picture.failure();
+  const cv::Size size = picture.Size();
+  if (size.width <= 0 || size.height <= 0) {
+    return Rejection{Reason::kCorrupt, "a picture with a side of 0 pixels"};
+  }
+  Header header;
+  header.format = format;
+  header.size = size;
+  header.depth = picture.Depth();
+  const std::vector<std::byte> profile = picture.Profile();
+  if (codec::ProfileMatters(profile)) header.warnings.Add(Warning::kIccIgnored);
+  return header;
+}
+
+}  // namespace
+
+Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& /*request*/) {
+  return Bounded<Header>([&] { return Probe(bytes, "avif"); });
+}
+
+Expected<Header, Rejection> ProbeHeic(Bytes bytes, const DecodeRequest& /*request*/) {
+  return Bounded<Header>([&] { return Probe(bytes, "heic"); });
+}
+
+Expected<FitReport, Rejection> DecodeHeif(Bytes bytes, const Header& header,
+                                          const DecodeRequest& request, cv::Mat& image) {
+  return codec::Guard(
+      [&] { return Bounded<FitReport>([&] { return Decode(bytes, header, request, image); }); });
+}
+
+std::string HeifLibrary() { return std::string("libheif ") + heif_get_version(); }
+
+}  // namespace fit299::foreign

@@ -1,0 +1,21 @@
+// The formats that are decoded in a process of their own: GIF, BMP, TIFF, PNM, AVIF, HEIC,
+// JPEG 2000.
+//
+// Their libraries are large, and files of these formats are rare; a crash or a hang in one of them
+// must not cost a run. Everything here is bounded and checked as if it ran in the main process.
+#ifndef FIT299_FOREIGN_FOREIGN_H_
+#define FIT299_FOREIGN_FOREIGN_H_
+
+#include <span>
+
+#include "codec/codec.h"
+
+namespace fit299::foreign {
+
+// One row for each format. `suffixes` is empty and `matches` is null: who asks for a format by name
+// has looked at the bytes before.
+std::span<const codec::Codec> Codecs();
+
+}  // namespace fit299::foreign
+
+#endif  // FIT299_FOREIGN_FOREIGN_H_

@@ -1,0 +1,58 @@
+// From a decoder's rows of samples to the image that was asked for: gray to RGB, alpha, depth.
+#ifndef FIT299_FOREIGN_PIXEL_WRITER_H_
+#define FIT299_FOREIGN_PIXEL_WRITER_H_
+
+#include <cstdint>
+#include <opencv2/core/mat.hpp>
+#include <vector>
+
+#include "codec/codec.h"
+
+namespace fit299::foreign {
+
+// The samples of one pixel, interleaved.
+struct PixelForm {
+  int channels = 3;            // 1: gray. 2: gray and alpha. 3: RGB. 4: RGBA
+  int depth = 8;               // bits of a sample in the file; above 8 they come as 16-bit samples
+  bool premultiplied = false;  // the colours are multiplied by alpha already
+  bool ignores_alpha = false;  // the last of 2 or 4 samples means nothing
+
+  bool HasAlpha() const { return channels == 2 || channels == 4; }
+};
+
+// Writes samples of the full range (0..255, or 0..65535 in native byte order when form.depth > 8)
+// into an image as DecodeRequest wants it, and notes every change.
+class PixelWriter {
+ public:
+  // Makes `image`, whose pixels are undefined until they are put. All references must outlive the
+  // writer.
+  PixelWriter(const PixelForm& form, cv::Size size, const codec::DecodeRequest& request,
+              cv::Mat& image, FitReport& report);
+
+  // Puts `count` pixels at (x, y) and to the right of it. REQUIRES: they lie within the image;
+  // form.depth <= 8 for the first, > 8 for the second.
+  void Put(int x, int y, int count, const std::uint8_t* samples);
+  void Put(int x, int y, int count, const std::uint16_t* samples);
+
+  // Turns the image upright, when all pixels have been put, and notes what was seen in them.
+  void Finish(const Header& header);
+
+ private:
+  void PutBytes(int x, int y, int count, const std::uint8_t* samples);
+  void PutWide(int x, int y, int count, const std::uint16_t* samples);
+  void Blend(int count, const std::uint8_t* samples, std::uint8_t* to) const;
+
+  PixelForm form_;
+  const codec::DecodeRequest& request_;
+  cv::Mat& image_;
+  FitReport& report_;
+  bool blends_;                    // alpha is blended on the background
+  bool keeps_;                     // 16 bits stay 16 bits
+  bool clips_;                     // 16-bit gray is cut off at 255
+  std::uint8_t brightest_ = 0;     // high byte of all colours seen
+  std::vector<std::uint8_t> row_;  // samples reduced to 8 bits
+};
+
+}  // namespace fit299::foreign
+
+#endif  // FIT299_FOREIGN_PIXEL_WRITER_H_

@@ -1,0 +1,105 @@
+#include "foreign/files.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "foreign/foreign.h"
+
+namespace fit299::foreign {
+namespace {
+
+const codec::Codec& Find(std::string_view format) {
+  const auto codec = std::ranges::find(Codecs(), format, &codec::Codec::format);
+  if (codec == Codecs().end()) std::abort();
+  return *codec;
+}
+
+template <class Sample>
+std::string RowText(const cv::Mat& image, int y) {
+  std::string text;
+  for (int x = 0; x < image.cols; ++x) {
+    const auto* pixel = image.ptr<Sample>(y) + x * image.channels();
+    text += x == 0 ? "" : ", ";
+    text +=
+        std::to_string(pixel[0]) + " " + std::to_string(pixel[1]) + " " + std::to_string(pixel[2]);
+  }
+  return text;
+}
+
+}  // namespace
+
+File ToFile(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
+  return {bytes.begin(), bytes.end()};
+}
+
+File Head(const File& file, std::size_t size) {
+  return {file.begin(), file.begin() + static_cast<std::ptrdiff_t>(std::min(size, file.size()))};
+}
+
+std::string U16(std::uint32_t value) {
+  return {static_cast<char>(value & 255), static_cast<char>(value >> 8 & 255)};
+}
+
+std::string U32(std::uint32_t value) { return U16(value & 0xFFFF) + U16(value >> 16); }
+
+Expected<Decoded, Rejection> Decode(std::string_view format, const File& file,
+                                    const codec::DecodeRequest& request) {
+  const codec::Codec& codec = Find(format);
+  Decoded decoded;
+  const auto header = codec.probe(file, request);
+  if (!header) return header.error();
+  decoded.header = *header;
+  // As the preprocessor does.
+  if (std::int64_t{header->size.width} * header->size.height > Limits().max_pixels) {
+    return Rejection{Reason::kTooLarge, "more pixels than the limit"};
+  }
+  const auto report = codec.decode(file, *header, request, decoded.image);
+  if (!report) return report.error();
+  decoded.report = *report;
+  decoded.report.warnings.Add(header->warnings);
+  return decoded;
+}
+
+std::string Verdict(std::string_view format, const File& file,
+                    const codec::DecodeRequest& request) {
+  const auto decoded = Decode(format, file, request);
+  if (!decoded) return std::string(Code(decoded.error().reason));
+  std::string text = "ok";
+  decoded->report.changes.ForEach([&](Change change) { text += " " + std::string(Code(change)); });
+  decoded->report.warnings.ForEach(
+      [&](Warning warning) { text += " " + std::string(Code(warning)); });
+  return text;
+}
+
+std::string Pixels(std::string_view format, const File& file, const codec::DecodeRequest& request) {
+  const auto decoded = Decode(format, file, request);
+  if (!decoded) return std::string(Code(decoded.error().reason));
+  std::string text;
+  for (int y = 0; y < decoded->image.rows; ++y) {
+    text += y == 0 ? "" : " / ";
+    text += decoded->image.depth() == CV_16U ? RowText<std::uint16_t>(decoded->image, y)
+                                             : RowText<std::uint8_t>(decoded->image, y);
+  }
+  return text;
+}
+
+int AcceptedPrefixes(std::string_view format, const File& file, std::size_t spare) {
+  int accepted = 0;
+  for (std::size_t size = 0; size + spare < file.size(); ++size) {
+    if (Decode(format, Head(file, size)).ok()) ++accepted;
+  }
+  return accepted;
+}
+
+void DecodeMutants(std::string_view format, const File& file) {
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    for (const unsigned value : {0U, 1U, 0x7FU, 0x80U, 0xFFU}) {
+      File mutant = file;
+      mutant[i] = static_cast<std::byte>(value);
+      static_cast<void>(Decode(format, mutant));
+    }
+  }
+}
+
+}  // namespace fit299::foreign

@@ -1,0 +1,201 @@
+#include <gtest/gtest.h>
+#include <openjpeg.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "foreign/files.h"
+
+namespace fit299::foreign {
+namespace {
+
+using namespace std::string_literals;
+
+struct Memory {
+  File file;
+  std::size_t at = 0;
+};
+
+Memory& Of(void* data) { return *static_cast<Memory*>(data); }
+
+OPJ_SIZE_T WriteMemory(void* from, OPJ_SIZE_T count, void* data) {
+  Memory& memory = Of(data);
+  memory.file.resize(std::max(memory.file.size(), memory.at + count));
+  std::memcpy(memory.file.data() + memory.at, from, count);
+  memory.at += count;
+  return count;
+}
+OPJ_OFF_T SkipMemory(OPJ_OFF_T count, void* data) {
+  Of(data).at += static_cast<std::size_t>(count);
+  return count;
+}
+OPJ_BOOL SeekMemory(OPJ_OFF_T at, void* data) {
+  Of(data).at = static_cast<std::size_t>(at);
+  return OPJ_TRUE;
+}
+
+struct Jpeg2000 {
+  unsigned width = 2;
+  unsigned height = 2;
+  std::vector<std::vector<int>> components = {};  // of one size, or half of it in both directions
+  unsigned bits = 8;
+  OPJ_COLOR_SPACE space = OPJ_CLRSPC_SRGB;
+  bool bare = false;
+  int tile = 0;
+  bool has_alpha = false;  // the last component
+};
+
+// A lossless file.
+File MakeJpeg2000(const Jpeg2000& picture) {
+  opj_cparameters_t parameters;
+  opj_set_default_encoder_parameters(&parameters);
+  parameters.tcp_numlayers = 1;
+  parameters.cp_disto_alloc = 1;
+  parameters.numresolution = 1;
+  if (picture.tile != 0) {
+    parameters.tile_size_on = OPJ_TRUE;
+    parameters.cp_tdx = parameters.cp_tdy = picture.tile;
+  }
+  std::vector<opj_image_cmptparm_t> shapes(picture.components.size());
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const bool is_half = picture.components[i].size() < picture.width * picture.height;
+    opj_image_cmptparm_t& shape = shapes[i];
+    shape = {};
+    shape.dx = shape.dy = is_half ? 2 : 1;
+    shape.w = (picture.width + shape.dx - 1) / shape.dx;
+    shape.h = (picture.height + shape.dy - 1) / shape.dy;
+    shape.prec = picture.bits;
+  }
+  opj_image_t* image =
+      opj_image_create(static_cast<OPJ_UINT32>(shapes.size()), shapes.data(), picture.space);
+  image->x1 = picture.width;
+  image->y1 = picture.height;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    std::ranges::copy(picture.components[i], image->comps[i].data);
+  }
+  if (picture.has_alpha) image->comps[shapes.size() - 1].alpha = 1;
+
+  Memory memory;
+  opj_codec_t* codec = opj_create_compress(picture.bare ? OPJ_CODEC_J2K : OPJ_CODEC_JP2);
+  opj_stream_t* stream = opj_stream_default_create(OPJ_FALSE);
+  opj_stream_set_user_data(stream, &memory, nullptr);
+  opj_stream_set_write_function(stream, WriteMemory);
+  opj_stream_set_skip_function(stream, SkipMemory);
+  opj_stream_set_seek_function(stream, SeekMemory);
+  opj_setup_encoder(codec, &parameters, image);
+  opj_start_compress(codec, image, stream);
+  opj_encode(codec, stream);
+  opj_end_compress(codec, stream);
+  opj_stream_destroy(stream);
+  opj_destroy_codec(codec);
+  opj_image_destroy(image);
+  return memory.file;
+}
+
+const std::vector<int> kRed = {1, 2, 3, 4};
+const std::vector<int> kGreen = {50, 60, 70, 80};
+const std::vector<int> kBlue = {255, 0, 128, 9};
+constexpr const char* kPicture = "1 50 255, 2 60 0 / 3 70 128, 4 80 9";
+
+TEST(Jpeg2000, FilesAndBareCodestreamsGiveTheirPixels) {
+  for (const bool bare : {false, true}) {
+    const File file = MakeJpeg2000({.components = {kRed, kGreen, kBlue}, .bare = bare});
+    EXPECT_EQ(Pixels("jp2", file), kPicture);
+    EXPECT_EQ(Verdict("jp2", file), "ok");
+  }
+}
+
+TEST(Jpeg2000, GrayAndAlpha) {
+  const Jpeg2000 gray = {.components = {kBlue}, .space = OPJ_CLRSPC_GRAY};
+  EXPECT_EQ(Pixels("jp2", MakeJpeg2000(gray)), "255 255 255, 0 0 0 / 128 128 128, 9 9 9");
+  EXPECT_EQ(Verdict("jp2", MakeJpeg2000(gray)), "ok gray-replicated");
+  const File file =
+      MakeJpeg2000({.components = {kRed, kGreen, kBlue, {255, 0, 255, 255}}, .has_alpha = true});
+  EXPECT_EQ(Pixels("jp2", file), "1 50 255, 255 255 255 / 3 70 128, 4 80 9");
+  codec::DecodeRequest request;
+  request.alpha = Alpha::kDrop;
+  EXPECT_EQ(Pixels("jp2", file, request), kPicture);
+}
+
+TEST(Jpeg2000, EveryDepthReachesTheFullRange) {
+  const auto gray = [](unsigned bits, int value, Depth16 depth16) {
+    codec::DecodeRequest request;
+    request.depth16 = depth16;
+    return Pixels("jp2",
+                  MakeJpeg2000({.width = 1,
+                                .height = 1,
+                                .components = {{value}},
+                                .bits = bits,
+                                .space = OPJ_CLRSPC_GRAY}),
+                  request);
+  };
+  EXPECT_EQ(gray(1, 1, Depth16::kHighByte), "255 255 255");
+  EXPECT_EQ(gray(4, 15, Depth16::kHighByte), "255 255 255");
+  EXPECT_EQ(gray(12, 4095, Depth16::kHighByte), "255 255 255");
+  EXPECT_EQ(gray(16, 0x1234, Depth16::kHighByte), "18 18 18");
+  EXPECT_EQ(gray(16, 0x1234, Depth16::kClipGray), "255 255 255");
+  EXPECT_EQ(gray(16, 0x1234, Depth16::kKeep), "4660 4660 4660");
+}
+
+TEST(Jpeg2000, SubsampledColourIsYcc) {
+  const Jpeg2000 picture = {.components = {{128, 128, 128, 128}, {128}, {228}},
+                            .space = OPJ_CLRSPC_SYCC};
+  EXPECT_EQ(Pixels("jp2", MakeJpeg2000(picture)),
+            "255 57 128, 255 57 128 / 255 57 128, 255 57 128");
+}
+
+TEST(Jpeg2000, WhatCannotBeRightPixelsIsRefused) {
+  EXPECT_EQ(Verdict("jp2", MakeJpeg2000({.components = {kRed, kGreen, kBlue, kRed},
+                                         .space = OPJ_CLRSPC_CMYK})),
+            "unsupported-feature");
+  EXPECT_EQ(
+      Verdict("jp2", MakeJpeg2000({.components = {kRed, kGreen, kBlue, kRed, kRed}, .bare = true})),
+      "unsupported-feature");
+}
+
+TEST(Jpeg2000, AMissingTileIsTruncation) {
+  const std::vector<int> ramp = [] {
+    std::vector<int> values(64 * 64);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<int>(i * 37 % 251);
+    return values;
+  }();
+  const File file = MakeJpeg2000({.width = 64,
+                                  .height = 64,
+                                  .components = {ramp},
+                                  .space = OPJ_CLRSPC_GRAY,
+                                  .bare = true,
+                                  .tile = 32});
+  ASSERT_EQ(Verdict("jp2", file), "ok gray-replicated");
+  EXPECT_EQ(AcceptedPrefixes("jp2", file, 0), 0);
+  EXPECT_EQ(Verdict("jp2", Head(file, file.size() / 2)), "truncated");
+  File longer = file;
+  longer.push_back(std::byte{1});
+  EXPECT_EQ(Verdict("jp2", longer), "ok gray-replicated trailing-data");
+}
+
+TEST(Jpeg2000, AClaimThatTheFileCannotHoldTakesNoMemory) {
+  File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
+  const auto put = [&](std::size_t at, const std::string& bytes) {
+    std::ranges::copy(ToFile(bytes), file.begin() + static_cast<std::ptrdiff_t>(at));
+  };
+  put(8, "\0\0\x1F\xFF"s);  // 8191 wide
+  put(12, "\0\0\x1F\xFF"s);
+  put(24, "\0\0\0\x40"s);  // tiles of 64x64: 16384 of them in a hundred bytes
+  put(28, "\0\0\0\x40"s);
+  EXPECT_EQ(Verdict("jp2", file), "too-large");
+  put(12, "\0\0\0\0"s);
+  EXPECT_EQ(Verdict("jp2", file), "corrupt");
+}
+
+TEST(Jpeg2000, NoCutAndNoByteGoesUnchecked) {
+  const File file = MakeJpeg2000({.components = {kRed, kGreen, kBlue}});
+  EXPECT_EQ(AcceptedPrefixes("jp2", file, 0), 0);
+  DecodeMutants("jp2", file);
+  DecodeMutants("jp2",
+                MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true}));
+}
+
+}  // namespace
+}  // namespace fit299::foreign

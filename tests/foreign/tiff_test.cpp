@@ -1,0 +1,360 @@
+#include <gtest/gtest.h>
+#include <tiffio.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "foreign/files.h"
+
+namespace fit299::foreign {
+namespace {
+
+using namespace std::string_literals;
+
+// libtiff's file in memory.
+struct Memory {
+  File file;
+  std::size_t at = 0;
+};
+
+Memory& Of(thandle_t handle) { return *static_cast<Memory*>(handle); }
+
+tmsize_t ReadMemory(thandle_t handle, void* to, tmsize_t count) {
+  Memory& memory = Of(handle);
+  const auto there = std::min(static_cast<std::size_t>(count), memory.file.size() - memory.at);
+  std::memcpy(to, memory.file.data() + memory.at, there);
+  memory.at += there;
+  return static_cast<tmsize_t>(there);
+}
+
+tmsize_t WriteMemory(thandle_t handle, void* from, tmsize_t count) {
+  Memory& memory = Of(handle);
+  const auto size = static_cast<std::size_t>(count);
+  memory.file.resize(std::max(memory.file.size(), memory.at + size));
+  std::memcpy(memory.file.data() + memory.at, from, size);
+  memory.at += size;
+  return count;
+}
+
+toff_t SeekMemory(thandle_t handle, toff_t offset, int whence) {
+  Memory& memory = Of(handle);
+  if (whence == SEEK_CUR) offset += memory.at;
+  if (whence == SEEK_END) offset += memory.file.size();
+  memory.at = offset;
+  return offset;
+}
+
+int CloseMemory(thandle_t /*handle*/) { return 0; }
+toff_t SizeOfMemory(thandle_t handle) { return Of(handle).file.size(); }
+
+struct Tiff {
+  unsigned width = 2;
+  unsigned height = 1;
+  int bits = 8;
+  int samples = 3;
+  int photometric = PHOTOMETRIC_RGB;
+  int compression = COMPRESSION_NONE;
+  int planar = PLANARCONFIG_CONTIG;
+  int format = SAMPLEFORMAT_UINT;
+  int extra = -1;  // EXTRASAMPLE_...
+  int orientation = 0;
+  int subfile = 0;
+  unsigned tile = 0;
+  int predictor = 0;
+  std::vector<std::uint16_t> palette = {};  // red, green, blue: 2^bits of each
+  const char* mode = "wl";                  // "wb": big-endian; "wl8": BigTIFF
+  std::string pixels = {};                  // rows as libtiff takes them; of all planes
+  int pages = 1;
+};
+
+void PutFields(TIFF* tiff, const Tiff& image) {
+  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, image.width);
+  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, image.height);
+  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, image.bits);
+  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, image.samples);
+  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, image.photometric);
+  TIFFSetField(tiff, TIFFTAG_COMPRESSION, image.compression);
+  TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, image.planar);
+  TIFFSetField(tiff, TIFFTAG_SAMPLEFORMAT, image.format);
+  if (image.orientation != 0) TIFFSetField(tiff, TIFFTAG_ORIENTATION, image.orientation);
+  if (image.subfile != 0) TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, image.subfile);
+  if (image.predictor != 0) TIFFSetField(tiff, TIFFTAG_PREDICTOR, image.predictor);
+  if (image.extra >= 0) {
+    const auto extra = static_cast<std::uint16_t>(image.extra);
+    TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &extra);
+  }
+  if (!image.palette.empty()) {
+    const std::size_t count = image.palette.size() / 3;
+    TIFFSetField(tiff, TIFFTAG_COLORMAP, image.palette.data(), image.palette.data() + count,
+                 image.palette.data() + 2 * count);
+  }
+}
+
+void PutPixels(TIFF* tiff, const Tiff& image) {
+  std::string pixels = image.pixels;
+  if (image.tile != 0) {
+    TIFFSetField(tiff, TIFFTAG_TILEWIDTH, image.tile);
+    TIFFSetField(tiff, TIFFTAG_TILELENGTH, image.tile);
+    const auto size = static_cast<std::size_t>(TIFFTileSize(tiff));
+    for (std::uint32_t i = 0; i < TIFFNumberOfTiles(tiff); ++i) {
+      TIFFWriteEncodedTile(tiff, i, pixels.data() + i * size, static_cast<tmsize_t>(size));
+    }
+    return;
+  }
+  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 1);
+  const auto line = static_cast<std::size_t>(TIFFScanlineSize(tiff));
+  const int planes = image.planar == PLANARCONFIG_SEPARATE ? image.samples : 1;
+  char* from = pixels.data();
+  for (int plane = 0; plane < planes; ++plane) {
+    for (std::uint32_t y = 0; y < image.height; ++y, from += line) {
+      TIFFWriteScanline(tiff, from, y, static_cast<std::uint16_t>(plane));
+    }
+  }
+}
+
+File MakeTiff(const Tiff& image) {
+  Memory memory;
+  TIFF* tiff = TIFFClientOpen("image", image.mode, &memory, ReadMemory, WriteMemory, SeekMemory,
+                              CloseMemory, SizeOfMemory, nullptr, nullptr);
+  for (int page = 0; page < image.pages; ++page) {
+    PutFields(tiff, image);
+    PutPixels(tiff, image);
+    TIFFWriteDirectory(tiff);
+  }
+  TIFFClose(tiff);
+  return memory.file;
+}
+
+std::string TiffPixels(const Tiff& image, const codec::DecodeRequest& request = {}) {
+  return Pixels("tiff", MakeTiff(image), request);
+}
+std::string TiffVerdict(const Tiff& image) { return Verdict("tiff", MakeTiff(image)); }
+
+// The place of an entry in a little-endian file's directory.
+std::size_t FindEntry(const File& file, unsigned tag) {
+  const std::string wanted = U16(tag);
+  const std::size_t directory =
+      std::to_integer<std::size_t>(file[4]) | std::to_integer<std::size_t>(file[5]) << 8;
+  std::size_t at = directory + 2;
+  while (std::memcmp(file.data() + at, wanted.data(), 2) != 0) at += 12;
+  return at;
+}
+
+void PutBytes(File& file, std::size_t at, const std::string& bytes) {
+  std::ranges::copy(ToFile(bytes), file.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
+constexpr const char* kPicture = "1 2 3, 4 5 6";
+const Tiff kRgb = {.pixels = "\1\2\3\4\5\6"};
+
+TEST(Tiff, EveryContainerAndCompressionGivesTheSamePixels) {
+  for (const char* mode : {"wl", "wb", "wl8", "wb8"}) {
+    Tiff image = kRgb;
+    image.mode = mode;
+    EXPECT_EQ(TiffPixels(image), kPicture) << mode;
+  }
+  for (const int compression : {COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE, COMPRESSION_DEFLATE,
+                                COMPRESSION_PACKBITS, COMPRESSION_ZSTD}) {
+    Tiff image = kRgb;
+    image.compression = compression;
+    EXPECT_EQ(TiffPixels(image), kPicture) << compression;
+  }
+  Tiff predicted = kRgb;
+  predicted.compression = COMPRESSION_LZW;
+  predicted.predictor = PREDICTOR_HORIZONTAL;
+  EXPECT_EQ(TiffPixels(predicted), kPicture);
+}
+
+TEST(Tiff, PlanesAreInterleaved) {
+  Tiff image = {
+      .height = 2, .planar = PLANARCONFIG_SEPARATE, .pixels = "\1\4\7\12\2\5\10\13\3\6\11\14"};
+  EXPECT_EQ(TiffPixels(image), "1 2 3, 4 5 6 / 7 8 9, 10 11 12");
+  image.compression = COMPRESSION_LZW;
+  EXPECT_EQ(TiffPixels(image), "1 2 3, 4 5 6 / 7 8 9, 10 11 12");
+}
+
+TEST(Tiff, TilesAreCutAtTheEdges) {
+  // Two tiles of 16x16, gray by column; the picture ends one column into the second.
+  std::string tiles;
+  for (int tile = 0; tile < 2; ++tile) {
+    for (int i = 0; i < 256; ++i) tiles += static_cast<char>(tile * 16 + i % 16);
+  }
+  const auto decoded = Decode("tiff", MakeTiff({.width = 17,
+                                                .height = 3,
+                                                .samples = 1,
+                                                .photometric = PHOTOMETRIC_MINISBLACK,
+                                                .tile = 16,
+                                                .pixels = tiles}));
+  ASSERT_TRUE(decoded.ok());
+  for (int x = 0; x < 17; ++x) EXPECT_EQ(decoded->image.at<cv::Vec3b>(2, x)[1], x);
+}
+
+TEST(Tiff, GrayOfEveryDepthReachesTheFullRange) {
+  const auto gray = [](int bits, const std::string& row, int photometric) {
+    return TiffPixels({.bits = bits, .samples = 1, .photometric = photometric, .pixels = row});
+  };
+  EXPECT_EQ(gray(1, "\x40", PHOTOMETRIC_MINISBLACK), "0 0 0, 255 255 255");
+  EXPECT_EQ(gray(2, "\x70", PHOTOMETRIC_MINISBLACK), "85 85 85, 255 255 255");
+  EXPECT_EQ(gray(4, "\x7F", PHOTOMETRIC_MINISBLACK), "119 119 119, 255 255 255");
+  EXPECT_EQ(gray(8, "\7\xFF", PHOTOMETRIC_MINISBLACK), "7 7 7, 255 255 255");
+  EXPECT_EQ(gray(1, "\x40", PHOTOMETRIC_MINISWHITE), "255 255 255, 0 0 0");
+  EXPECT_EQ(gray(8, "\7\xFF", PHOTOMETRIC_MINISWHITE), "248 248 248, 0 0 0");
+  EXPECT_EQ(gray(16, "\0\x07\xFF\xFF"s, PHOTOMETRIC_MINISBLACK), "7 7 7, 255 255 255");
+  EXPECT_EQ(gray(16, "\0\x07\xFF\xFF"s, PHOTOMETRIC_MINISWHITE), "248 248 248, 0 0 0");
+}
+
+TEST(Tiff, SixteenBitsAreReducedByTheRequest) {
+  // Native byte order in memory, both byte orders in files.
+  for (const char* mode : {"wl", "wb"}) {
+    const Tiff image = {.width = 1, .bits = 16, .mode = mode, .pixels = "\x34\x12\1\2\xFF\xFF"s};
+    EXPECT_EQ(TiffPixels(image), "18 2 255");
+    EXPECT_EQ(TiffVerdict(image), "ok depth-reduced");
+    codec::DecodeRequest request;
+    request.depth16 = Depth16::kKeep;
+    EXPECT_EQ(TiffPixels(image, request), "4660 513 65535");
+    request.depth16 = Depth16::kClipGray;
+    EXPECT_EQ(TiffPixels(image, request), "18 2 255");
+  }
+  EXPECT_EQ(TiffVerdict({.width = 1, .bits = 16, .pixels = "\xFF\x0F\xFF\x0F\xFF\x0F"}),
+            "ok depth-reduced depth-reduced-dark");
+}
+
+TEST(Tiff, PalettesOfSixteenBitsAndOldOnesOfEight) {
+  Tiff image = {.bits = 1, .samples = 1, .photometric = PHOTOMETRIC_PALETTE, .pixels = "\x40"};
+  image.palette = {0x0100, 0xFF00, 0x0200, 0xFE00, 0x0300, 0xFD00};
+  EXPECT_EQ(TiffPixels(image), "1 2 3, 255 254 253");
+  EXPECT_EQ(TiffVerdict(image), "ok palette-expanded");
+  image.palette = {1, 255, 2, 254, 3, 253};
+  EXPECT_EQ(TiffPixels(image), "1 2 3, 255 254 253");
+}
+
+TEST(Tiff, AlphaIsWhatItsTagSays) {
+  Tiff image = {.samples = 4, .pixels = "\x64\x32\0\x80\1\2\3\xFF"s};
+  codec::DecodeRequest drop;
+  drop.alpha = Alpha::kDrop;
+  image.extra = EXTRASAMPLE_UNASSALPHA;
+  EXPECT_EQ(TiffPixels(image), "177 152 127, 1 2 3");
+  EXPECT_EQ(TiffPixels(image, drop), "100 50 0, 1 2 3");
+  EXPECT_EQ(TiffVerdict(image), "ok alpha-blended");
+  image.extra = EXTRASAMPLE_ASSOCALPHA;  // premultiplied
+  EXPECT_EQ(TiffPixels(image), "227 177 127, 1 2 3");
+  EXPECT_EQ(TiffPixels(image, drop), "199 100 0, 1 2 3");
+  image.extra = EXTRASAMPLE_UNSPECIFIED;  // no transparency at all
+  EXPECT_EQ(TiffPixels(image), "100 50 0, 1 2 3");
+  EXPECT_EQ(TiffVerdict(image), "ok alpha-dropped");
+}
+
+TEST(Tiff, OrientationIsApplied) {
+  Tiff image = kRgb;
+  image.orientation = ORIENTATION_RIGHTTOP;  // 6: the first row is the right side
+  EXPECT_EQ(TiffPixels(image), "1 2 3 / 4 5 6");
+  EXPECT_EQ(TiffVerdict(image), "ok rotated");
+  codec::DecodeRequest request;
+  request.orientation = Orientation::kIgnore;
+  EXPECT_EQ(TiffPixels(image, request), kPicture);
+}
+
+TEST(Tiff, JpegInsideIsDecodedByItsOwnColours) {
+  Tiff image = {.width = 16, .height = 16, .compression = COMPRESSION_JPEG, .tile = 16};
+  for (int i = 0; i < 256; ++i) image.pixels += "\xC8\x64\x32";
+  const auto decoded = Decode("tiff", MakeTiff(image));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_NEAR(decoded->image.at<cv::Vec3b>(8, 8)[0], 200, 3);
+  EXPECT_NEAR(decoded->image.at<cv::Vec3b>(8, 8)[2], 50, 3);
+}
+
+TEST(Tiff, FirstPageIsTakenAndNoted) {
+  Tiff image = kRgb;
+  image.pages = 3;
+  EXPECT_EQ(TiffPixels(image), kPicture);
+  EXPECT_EQ(TiffVerdict(image), "ok first-frame-only");
+}
+
+TEST(Tiff, WhatCannotBeRightPixelsIsRefused) {
+  const std::string pixels(64, '\1');
+  const auto verdict = [&](Tiff image) {
+    image.pixels = pixels;
+    return TiffVerdict(image);
+  };
+  EXPECT_EQ(verdict({.bits = 32, .format = SAMPLEFORMAT_IEEEFP}), "unsupported-feature");
+  EXPECT_EQ(verdict({.bits = 64, .format = SAMPLEFORMAT_IEEEFP}), "unsupported-feature");
+  EXPECT_EQ(verdict({.bits = 32}), "unsupported-feature");
+  EXPECT_EQ(verdict({.format = SAMPLEFORMAT_INT}), "unsupported-feature");
+  EXPECT_EQ(verdict({.photometric = PHOTOMETRIC_CIELAB}), "unsupported-feature");
+  EXPECT_EQ(verdict({.samples = 4, .photometric = PHOTOMETRIC_SEPARATED}), "unsupported-feature");
+  EXPECT_EQ(verdict({.bits = 16, .samples = 1, .photometric = PHOTOMETRIC_MINISBLACK}).substr(0, 2),
+            "ok");
+  EXPECT_EQ(verdict({.bits = 12, .samples = 1, .photometric = PHOTOMETRIC_MINISBLACK}),
+            "unsupported-feature");
+  EXPECT_EQ(verdict({.subfile = FILETYPE_REDUCEDIMAGE}), "unsupported-feature");
+  Tiff five = {.samples = 5, .pixels = pixels};
+  const File file = MakeTiff(five);
+  EXPECT_NE(Verdict("tiff", file).substr(0, 2), "ok");
+}
+
+TEST(Tiff, DamageInCodedDataIsFound) {
+  Tiff image = {.width = 64, .height = 64, .compression = COMPRESSION_LZW};
+  for (int i = 0; i < 64 * 64 * 3; ++i) image.pixels += static_cast<char>(i * 7 ^ i >> 5);
+  File file = MakeTiff(image);
+  ASSERT_EQ(Verdict("tiff", file), "ok");
+  std::fill_n(file.begin() + 3000, 500, std::byte{0});
+  EXPECT_EQ(Verdict("tiff", file), "corrupt");
+}
+
+TEST(Tiff, TheDirectoryMustBeThere) {
+  EXPECT_EQ(Verdict("tiff", ToFile("II*\0\xFF\xFF\xFF\x7F"s)), "corrupt");
+  EXPECT_EQ(Verdict("tiff", ToFile("II*\0\0\0\0\0"s)), "corrupt");
+  EXPECT_EQ(Verdict("tiff", ToFile("II*\0\x40\0\0\0"s)), "truncated");
+  EXPECT_EQ(Verdict("tiff", ToFile("II*\0\x08\0\0\0\xFF\xFF"s + std::string(100, '\0'))),
+            "corrupt");
+}
+
+TEST(Tiff, AClaimThatTheFileCannotHoldTakesNoMemory) {
+  for (const unsigned side : {9000U, 0xFFFFFFFFU}) {
+    File file = MakeTiff(kRgb);
+    PutBytes(file, FindEntry(file, TIFFTAG_IMAGEWIDTH) + 2, U16(TIFF_LONG) + U32(1) + U32(side));
+    PutBytes(file, FindEntry(file, TIFFTAG_IMAGELENGTH) + 2, U16(TIFF_LONG) + U32(1) + U32(side));
+    EXPECT_EQ(Verdict("tiff", file), "too-large") << side;
+  }
+}
+
+TEST(Tiff, RowsThatAreCutOffAreTruncation) {
+  File file = MakeTiff({.width = 8, .height = 8, .pixels = std::string(8 * 8 * 3, '\7')});
+  ASSERT_EQ(Verdict("tiff", file), "ok");
+  // The last of eight strips begins ten bytes before the end.
+  const std::size_t entry = FindEntry(file, TIFFTAG_STRIPOFFSETS);
+  const std::size_t table = std::to_integer<std::size_t>(file[entry + 8]) |
+                            std::to_integer<std::size_t>(file[entry + 9]) << 8;
+  PutBytes(file, table + 4 * 7, U32(static_cast<unsigned>(file.size() - 10)));
+  EXPECT_EQ(Verdict("tiff", file), "truncated");
+}
+
+TEST(Tiff, ADamagedDirectoryIsCorruption) {
+  // Samples that no photometric interpretation has.
+  File file = MakeTiff(kRgb);
+  PutBytes(file, FindEntry(file, TIFFTAG_SAMPLESPERPIXEL) + 8, U16(0xFFFF));
+  EXPECT_EQ(Verdict("tiff", file), "corrupt");
+}
+
+TEST(Tiff, AStripBehindTheEndIsTruncation) {
+  File file = MakeTiff(kRgb);
+  PutBytes(file, FindEntry(file, TIFFTAG_STRIPOFFSETS) + 8, U32(0x7FFFFFF0));
+  EXPECT_EQ(Verdict("tiff", file), "truncated");
+}
+
+TEST(Tiff, NoCutAndNoByteGoesUnchecked) {
+  for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_PACKBITS}) {
+    Tiff image = kRgb;
+    image.compression = compression;
+    const File file = MakeTiff(image);
+    EXPECT_EQ(AcceptedPrefixes("tiff", file, 8), 0);
+    DecodeMutants("tiff", file);
+  }
+  Tiff planar = {.planar = PLANARCONFIG_SEPARATE, .pixels = "\1\4\2\5\3\6"};
+  DecodeMutants("tiff", MakeTiff(planar));
+}
+
+}  // namespace
+}  // namespace fit299::foreign
