@@ -30,6 +30,10 @@ Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
                                  std::to_string(max_pixels) + " pixels (--max-pixels)"};
 }
 
+Rejection NotRead(const codec::Codec& codec) {
+  return {Reason::kUnsupportedFormat, std::string(codec.format) + " is not read"};
+}
+
 }  // namespace
 
 struct Preprocessor::Scratch {
@@ -59,6 +63,7 @@ Preprocessor& Preprocessor::operator=(Preprocessor&&) noexcept = default;
 Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> bytes) const {
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
+  if (!(*codec)->in_process()) return NotRead(**codec);
   auto header = (*codec)->probe(bytes, scratch_->request);
   if (!header) return std::move(header).error();
   if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
@@ -79,6 +84,7 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   try {
     const auto codec = codec::FindCodec(bytes);
     if (!codec) return codec.error();
+    if (!(*codec)->in_process()) return NotRead(**codec);
     auto report = (*codec)->decode(bytes, prepared.header, scratch_->request, scratch_->decoded);
     if (!report) return report;
 
@@ -149,7 +155,7 @@ cv::Mat Preprocessor::PlaceOnCanvas(const Geometry& geometry, const cv::Mat& win
 std::vector<DecoderVersion> DecoderVersions() {
   std::vector<DecoderVersion> versions;
   for (const codec::Codec& codec : codec::Codecs()) {
-    versions.push_back({codec.format, codec.library()});
+    if (codec.in_process()) versions.push_back({codec.format, codec.library()});
   }
   return versions;
 }
