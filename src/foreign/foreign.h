@@ -1,0 +1,17 @@
+// The formats that fit299-decode reads.
+#ifndef FIT299_FOREIGN_FOREIGN_H_
+#define FIT299_FOREIGN_FOREIGN_H_
+
+#include <span>
+
+#include "codec/codec.h"
+
+namespace fit299::foreign {
+
+// A row for each: format, probe, decode, library. Suffixes and matches are empty: codec::Codecs()
+// has them, and decides what a file is. A format without a row is not in this build.
+std::span<const codec::Codec> Codecs();
+
+}  // namespace fit299::foreign
+
+#endif  // FIT299_FOREIGN_FOREIGN_H_
