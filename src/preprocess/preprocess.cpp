@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "codec/codec.h"
+#include "decoder/client.h"
 #include "resample/resampler.h"
 #include "tensor/pack.h"
 
@@ -30,29 +31,28 @@ Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
                                  std::to_string(max_pixels) + " pixels (--max-pixels)"};
 }
 
-Rejection NotRead(const codec::Codec& codec) {
-  return {Reason::kUnsupportedFormat, std::string(codec.format) + " is not read"};
-}
-
 }  // namespace
 
 struct Preprocessor::Scratch {
-  explicit Scratch(const Recipe& recipe)
-      : resampler(resample::MakeResampler(recipe)),
+  Scratch(const Recipe& recipe, const Limits& limits)
+      : decoder({limits.decoder, limits.timeout, limits.max_pixels}),
+        resampler(resample::MakeResampler(recipe)),
         packer(recipe),
         request{recipe.orientation, recipe.alpha,   recipe.background,    recipe.dct,
                 recipe.cmyk,        recipe.depth16, resampler->channels()} {}
 
+  decoder::Client decoder;
   std::unique_ptr<resample::Resampler> resampler;
   tensor::Packer packer;
   codec::DecodeRequest request;
-  cv::Mat decoded;
+  cv::Mat decoded;  // by this process
+  cv::Mat source;   // the decoded image, whoever has decoded it
   cv::Mat window;
   cv::Mat canvas;
 };
 
 Preprocessor::Preprocessor(const Recipe& recipe, const Limits& limits)
-    : recipe_(recipe), limits_(limits), scratch_(std::make_unique<Scratch>(recipe)) {
+    : recipe_(recipe), limits_(limits), scratch_(std::make_unique<Scratch>(recipe, limits)) {
   assert(!FindRecipeError(recipe));
 }
 
@@ -63,8 +63,9 @@ Preprocessor& Preprocessor::operator=(Preprocessor&&) noexcept = default;
 Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> bytes) const {
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
-  if (!(*codec)->in_process()) return NotRead(**codec);
-  auto header = (*codec)->probe(bytes, scratch_->request);
+  const codec::DecodeRequest& request = scratch_->request;
+  auto header = (*codec)->in_process() ? (*codec)->probe(bytes, request)
+                                       : scratch_->decoder.Probe(**codec, bytes, request);
   if (!header) return std::move(header).error();
   if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
     return TooManyPixels(*header, limits_.max_pixels);
@@ -82,10 +83,7 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
                                                  std::span<std::byte> tensor) {
   assert(tensor.size() == prepared.tensor_bytes);
   try {
-    const auto codec = codec::FindCodec(bytes);
-    if (!codec) return codec.error();
-    if (!(*codec)->in_process()) return NotRead(**codec);
-    auto report = (*codec)->decode(bytes, prepared.header, scratch_->request, scratch_->decoded);
+    auto report = Decode(bytes, prepared.header);
     if (!report) return report;
 
     const auto pixels = FitPixels(prepared.geometry);
@@ -102,6 +100,24 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   }
 }
 
+Expected<FitReport, Rejection> Preprocessor::Decode(std::span<const std::byte> bytes,
+                                                    const Header& header) {
+  const auto codec = codec::FindCodec(bytes);
+  if (!codec) return codec.error();
+  Scratch& scratch = *scratch_;
+  scratch.source.release();  // or its memory could not be used again
+  if (!(*codec)->in_process()) {
+    return scratch.decoder.Decode(**codec, bytes, header, scratch.request, scratch.source);
+  }
+  auto report = (*codec)->decode(bytes, header, scratch.request, scratch.decoded);
+  scratch.source = scratch.decoded;
+  return report;
+}
+
+std::vector<DecoderVersion> Preprocessor::UsedDecoders() const {
+  return scratch_->decoder.UsedVersions();
+}
+
 Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
   cv::Mat window;
   if (!geometry.window.empty()) {
@@ -116,7 +132,7 @@ Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
 // The window's pixels. Where nothing is resampled they are views of the decoded ones.
 Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
   resample::Resampler& resampler = *scratch_->resampler;
-  cv::Mat source = scratch_->decoded;
+  cv::Mat source = scratch_->source;
   cv::Rect2d box = geometry.crop;
   if (!recipe_.crop_to_aspect) {
     // A crop that is asked for before the resize has no surroundings any more.
