@@ -68,6 +68,7 @@ std::string PlanDigest(const Plan& plan) {
   if (plan.output.shape == Shape::kFolder) json["name"] = record::Base64(plan.job.name);
   json["max_pixels"] = plan.job.limits.max_pixels;
   json["max_file_bytes"] = plan.job.max_file_bytes;
+  json["timeout_ms"] = plan.job.limits.timeout.count();
   json["inputs"] = {plan.size(), plan.inputs_digest};
   record::Digest digest;
   digest.Add(json.dump());

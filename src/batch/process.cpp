@@ -4,6 +4,7 @@
 #include <new>
 #include <opencv2/core/utility.hpp>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "codec/codec.h"
@@ -20,6 +21,12 @@ constexpr std::size_t kHeadBytes = 64 * 1024;
 bool SuffixLies(std::string_view path, std::string_view format) {
   const codec::Codec* promised = codec::FindCodecBySuffix(SuffixOf(path));
   return promised != nullptr && promised->format != format;
+}
+
+// Some formats have their header at the end; those that this process decodes do not.
+bool HeadMayDo(std::span<const std::byte> head) {
+  const auto codec = codec::FindCodec(head);
+  return !codec || (*codec)->in_process();
 }
 
 record::SourceFile ToRecord(const source::FileStamp& stamp) {
@@ -80,9 +87,11 @@ Expected<Prepared, Rejection> Processor::ReadAndPrepareHead(record::ItemReport& 
         source::ReadFileHead(report.open_path, plan_.job.max_file_bytes, kHeadBytes, bytes_);
     if (!stamp) return std::move(stamp).error();
     report.file = ToRecord(*stamp);
-    auto prepared = Prepare(report);
-    const bool cut = !prepared && prepared.error().reason == Reason::kTruncated;
-    if (!cut || stamp->bytes <= kHeadBytes) return prepared;
+    if (stamp->bytes <= kHeadBytes || HeadMayDo(bytes_)) {
+      auto prepared = Prepare(report);
+      const bool cut = !prepared && prepared.error().reason == Reason::kTruncated;
+      if (!cut || stamp->bytes <= kHeadBytes) return prepared;
+    }
   }
   auto stamp = Read(report);
   if (!stamp) return std::move(stamp).error();
