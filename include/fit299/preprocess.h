@@ -8,8 +8,9 @@
 //   std::vector<std::byte> tensor(prepared->tensor_bytes);
 //   auto report = preprocessor.Fit(bytes, *prepared, tensor);
 //
-// No disk, no threads, no global state. The command line calls exactly this, so a server that calls
-// it cannot differ from what a network was trained with.
+// No disk, no threads, no global state; a second process only if Limits::decoder names its program.
+// The command line calls exactly this, so a server that calls it cannot differ from what a network
+// was trained with.
 #ifndef FIT299_PREPROCESS_H_
 #define FIT299_PREPROCESS_H_
 
@@ -33,7 +34,7 @@ namespace fit299 {
 
 // What an image file says of itself before any pixel is decoded.
 struct Header {
-  std::string_view format;    // "jpeg", "png", "webp"
+  std::string_view format;    // "jpeg", "png", "webp", ...
   cv::Size size;              // as stored, before orientation
   int depth = 8;              // bits a channel
   int orientation = 1;        // EXIF tag 0x0112, 1..8
@@ -54,11 +55,17 @@ enum class FailOn : std::uint8_t {
 std::span<const Choice<FailOn>> FailOns();
 std::string_view Name(FailOn value);
 
-// What an image may cost, and how damaged it may be.
+// What one image may cost, and how damaged it may be.
 struct Limits {
-  std::int64_t max_pixels = 100'000'000;      // of the source, before memory is allocated
-  std::chrono::milliseconds timeout{30'000};  // for decoding one image
+  std::int64_t max_pixels = 100'000'000;      // of the source; checked before memory is allocated
+  std::chrono::milliseconds timeout{30'000};  // of decoding
   FailOn fail_on = FailOn::kTruncated;
+
+  // The path of fit299-decode, a program that is installed with this library. JPEG, PNG and WebP
+  // are decoded in this process; all other formats by that program, which a Preprocessor starts
+  // when the first such file comes: a crash or a hang in a rare decoder costs that image alone.
+  // "": they are kUnsupportedFormat.
+  std::string decoder;
 };
 
 // Everything about one image that is known without its pixels.
@@ -79,6 +86,8 @@ struct DecoderVersion {
   std::string_view format;
   std::string library;
 };
+
+// Of the formats that are decoded in this process.
 std::vector<DecoderVersion> DecoderVersions();
 
 // The axes of one tensor in the order of `layout`, batch axis not included.
@@ -94,8 +103,8 @@ class Preprocessor {
   Preprocessor(Preprocessor&&) noexcept;
   Preprocessor& operator=(Preprocessor&&) noexcept;
 
-  // Reads the header and decides the geometry. `bytes` may be the beginning of a file only, when it
-  // holds the whole header. Errors: every Reason that concerns a file's content.
+  // Reads the header and decides the geometry. `bytes` may be the beginning of a JPEG, PNG or WebP
+  // file only, when it holds the whole header. Errors: every Reason that concerns a file's content.
   Expected<Prepared, Rejection> Prepare(std::span<const std::byte> bytes) const;
 
   // Decodes, resamples and writes the tensor: prepared.tensor_bytes bytes, dtype and layout as in
@@ -104,8 +113,13 @@ class Preprocessor {
   Expected<FitReport, Rejection> Fit(std::span<const std::byte> bytes, const Prepared& prepared,
                                      std::span<std::byte> tensor);
 
+  // Of the formats of Limits::decoder that were met so far.
+  std::vector<DecoderVersion> UsedDecoders() const;
+
  private:
   struct Scratch;
+
+  Expected<FitReport, Rejection> Decode(std::span<const std::byte> bytes, const Header& header);
 
   // From the decoded image to the canvas.
   Expected<cv::Mat, Rejection> FitPixels(const Geometry& geometry);

@@ -71,6 +71,7 @@ std::string PlanDigest(const Plan& plan) {
   json["max_pixels"] = plan.job.limits.max_pixels;
   json["fail_on"] = Name(plan.job.limits.fail_on);
   json["max_file_bytes"] = plan.job.max_file_bytes;
+  json["timeout_ms"] = plan.job.limits.timeout.count();
   json["inputs"] = {plan.size(), plan.inputs_digest};
   record::Digest digest;
   digest.Add(json.dump());

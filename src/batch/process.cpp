@@ -4,6 +4,7 @@
 #include <new>
 #include <opencv2/core/utility.hpp>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "codec/codec.h"
@@ -19,6 +20,12 @@ constexpr std::size_t kHeadBytes = 64 * 1024;
 bool SuffixLies(std::string_view path, std::string_view format) {
   const codec::Codec* promised = codec::FindCodecBySuffix(SuffixOf(path));
   return promised != nullptr && promised->format != format;
+}
+
+// Some formats have their header at the end; those that this process decodes do not.
+bool HeadMayDo(std::span<const std::byte> head) {
+  const auto codec = codec::FindCodec(head);
+  return !codec || (*codec)->in_process();
 }
 
 record::SourceFile ToRecord(const source::FileStamp& stamp) {
@@ -71,9 +78,12 @@ Expected<Prepared, Rejection> Processor::ReadAndPrepareHead(record::ItemReport& 
   auto stamp = reader_.ReadHead(report.index, kHeadBytes, bytes_);
   if (!stamp) return std::move(stamp).error();
   report.file = ToRecord(*stamp);
-  auto prepared = Prepare(report);
-  const bool cut = !prepared && prepared.error().reason == Reason::kTruncated;
-  if (!cut || stamp->bytes == bytes_.size()) return prepared;
+  const bool is_whole = stamp->bytes == bytes_.size();
+  if (is_whole || HeadMayDo(bytes_)) {
+    auto prepared = Prepare(report);
+    const bool cut = !prepared && prepared.error().reason == Reason::kTruncated;
+    if (!cut || is_whole) return prepared;
+  }
   stamp = reader_.Read(report.index, bytes_);
   if (!stamp) return std::move(stamp).error();
   report.file = ToRecord(*stamp);

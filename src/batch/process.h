@@ -28,6 +28,9 @@ class Processor {
   // nothing but std::bad_alloc.
   Finished Fit(std::uint64_t index, std::vector<std::byte> buffer);
 
+  // Of fit299-decode, for the formats that were met so far.
+  std::vector<DecoderVersion> UsedDecoders() const { return preprocessor_.UsedDecoders(); }
+
  private:
   record::ItemReport Begin(std::uint64_t index) const;
   Expected<Prepared, Rejection> ReadAndPrepareHead(record::ItemReport& report);

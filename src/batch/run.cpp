@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -63,6 +64,7 @@ class Runner {
   void Work();
   void WorkOnOne(Settler& settler, Processor& processor, std::uint64_t index);
   void CheckRowCanvas(record::ItemReport& report) const;
+  void NoteDecoders(const Processor& processor);
   bool Settle(Finished& finished);
   std::vector<std::byte> TakeBuffer();
   void GiveBuffer(std::vector<std::byte> buffer);
@@ -92,6 +94,7 @@ class Runner {
   std::mutex mutex_;  // guards what follows while threads are at work
   std::optional<Failure> failure_;
   std::vector<std::vector<std::byte>> buffers_;
+  std::map<std::string, std::string, std::less<>> decoders_;
 };
 
 Outcome Runner::Run() {
@@ -186,15 +189,17 @@ void Runner::Work() {
     Processor processor(plan_, reader);
     while (stop_ == 0) {
       const auto index = settler.Claim();
-      if (!index) return;
+      if (!index) return NoteDecoders(processor);
       WorkOnOne(settler, processor, *index);
     }
+    NoteDecoders(processor);
     settler.Stop();
   };
   if (auto failure = RunWorkers(plan_.threads(), work, [&] { settler.Stop(); })) {
     Fail(*std::move(failure));
   }
   listener_.OnEnd();
+  summary_.decoders = std::move(decoders_);
   summary_.not_reached = plan_.size() - settler.settled();
 }
 
@@ -219,6 +224,13 @@ void Runner::WorkOnOne(Settler& settler, Processor& processor, std::uint64_t ind
       if (auto stored = store_->PutRow(settled); !stored) fail(std::move(stored).error());
     }
     GiveBuffer(std::move(settled.tensor));
+  }
+}
+
+void Runner::NoteDecoders(const Processor& processor) {
+  const std::lock_guard lock(mutex_);
+  for (const DecoderVersion& decoder : processor.UsedDecoders()) {
+    decoders_[std::string(decoder.format)] = decoder.library;
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/compare.h"
 #include "cli/fit.h"
+#include "cli/formats.h"
 #include "cli/inspect.h"
 #include "cli/plan.h"
 #include "cli/recipes.h"
@@ -74,7 +75,16 @@ constexpr std::string_view kInspectEnd =
     "  fit299 inspect theirs.npy\n"
     "  fit299 inspect cat.jpg --policy pad\n";
 
-constexpr std::array<Command, 5> kCommands = {{
+constexpr std::string_view kFormatsWords =
+    "A format, the suffixes that a walk takes for it, and the library that decodes it. What a file "
+    "is, its\nbytes decide.\n";
+
+constexpr std::string_view kFormatsEnd =
+    "Examples:\n"
+    "  fit299 formats\n"
+    "  fit299 formats --json\n";
+
+constexpr std::array<Command, 6> kCommands = {{
     {kFit, "fit", "INPUT... -o OUTPUT [options]", "decode, fit, normalize, write: the main job",
      kFitWords, kFitEnd, CheckFit, RunFit},
     {kPlan, "plan", "INPUT... -o OUTPUT [options]",
@@ -88,6 +98,9 @@ constexpr std::array<Command, 5> kCommands = {{
     {kRecipes, "recipes", "[NAME|FILE] [options]",
      "list what is built in, or show a recipe as the options that it stands for", kRecipesWords,
      kRecipesEnd, CheckRecipes, RunRecipes},
+    {kListFormats, "formats", "[options]",
+     "list the image formats that are read, and by which library", kFormatsWords, kFormatsEnd,
+     CheckFormats, RunFormats},
 }};
 
 }  // namespace

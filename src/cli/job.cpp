@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/decoder.h"
 #include "cli/partners.h"
 #include "cli/recipe_choice.h"
 
@@ -124,6 +125,7 @@ Expected<Request, Failure> MakeRequest(const CommandLine& line) {
   Request request;
   request.command = line.command;
   request.operands = line.operands;
+  request.job.limits.decoder = FindDecoder();
   request.job.recipe = choice->base;
   request.job.recipe_name = std::move(choice->name);
   request.job.recipe_overrides = std::move(choice->overrides);

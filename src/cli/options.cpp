@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -169,6 +170,16 @@ Outcome ApplyMaxErrors(Request& request, const std::string& text) {
   return {};
 }
 
+Outcome ApplyTimeout(Request& request, const std::string& text) {
+  constexpr double kLongest = 1e6;
+  const auto seconds = ParseNumber(text);
+  if (!seconds || *seconds < 0.001 || *seconds > kLongest) {
+    return "'" + text + "' is not a number of seconds from 0.001 to 1000000";
+  }
+  request.job.limits.timeout = std::chrono::milliseconds(std::llround(*seconds * 1000));
+  return {};
+}
+
 Outcome ApplyCropPct(Request& request, const std::string& text) {
   const auto fraction = ParseNumber(text);
   if (!fraction || *fraction <= 0 || *fraction > 1) {
@@ -279,6 +290,9 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseAmount(v, 1024), r.job.max_file_bytes);
            }},
+    Option{"timeout", 0, "SECONDS", Arity::kValue, Group::kInput, kImages, false, {},
+           [] { return std::string("skip images whose decoding takes longer (default: 30)"); },
+           ApplyTimeout},
 
     // Shape.
     Option{"recipe", 0, "NAME|FILE", Arity::kValue, Group::kShape, kImages, false, {},

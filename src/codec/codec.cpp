@@ -6,6 +6,7 @@
 
 #include "codec/decoders.h"
 #include "codec/foreign.h"
+#include "codec/signatures.h"
 
 namespace fit299::codec {
 namespace {
@@ -13,11 +14,32 @@ namespace {
 constexpr std::array<std::string_view, 4> kJpegSuffixes = {".jpg", ".jpeg", ".jpe", ".jfif"};
 constexpr std::array<std::string_view, 2> kPngSuffixes = {".png", ".apng"};
 constexpr std::array<std::string_view, 1> kWebpSuffixes = {".webp"};
+constexpr std::array<std::string_view, 1> kGifSuffixes = {".gif"};
+constexpr std::array<std::string_view, 2> kBmpSuffixes = {".bmp", ".dib"};
+constexpr std::array<std::string_view, 2> kTiffSuffixes = {".tif", ".tiff"};
+constexpr std::array<std::string_view, 4> kPnmSuffixes = {".pnm", ".pbm", ".pgm", ".ppm"};
+constexpr std::array<std::string_view, 1> kAvifSuffixes = {".avif"};
+constexpr std::array<std::string_view, 3> kHeicSuffixes = {".heic", ".heif", ".hif"};
+constexpr std::array<std::string_view, 6> kJp2Suffixes = {".jp2", ".j2k", ".j2c",
+                                                          ".jpc", ".jpf", ".jpx"};
 
-constexpr std::array<Codec, 3> kCodecs = {{
+// A format that is decoded by another process.
+constexpr Codec Elsewhere(std::string_view format, std::span<const std::string_view> suffixes,
+                          bool (*matches)(Bytes)) {
+  return {format, suffixes, matches, nullptr, nullptr, nullptr};
+}
+
+constexpr std::array<Codec, 10> kCodecs = {{
     {"jpeg", kJpegSuffixes, MatchesJpeg, ProbeJpeg, DecodeJpeg, JpegLibrary},
     {"png", kPngSuffixes, MatchesPng, ProbePng, DecodePng, PngLibrary},
     {"webp", kWebpSuffixes, MatchesWebp, ProbeWebp, DecodeWebp, WebpLibrary},
+    Elsewhere("gif", kGifSuffixes, MatchesGif),
+    Elsewhere("bmp", kBmpSuffixes, MatchesBmp),
+    Elsewhere("tiff", kTiffSuffixes, MatchesTiff),
+    Elsewhere("pnm", kPnmSuffixes, MatchesPnm),
+    Elsewhere("avif", kAvifSuffixes, MatchesAvif),
+    Elsewhere("heic", kHeicSuffixes, MatchesHeic),
+    Elsewhere("jp2", kJp2Suffixes, MatchesJp2),
 }};
 
 }  // namespace

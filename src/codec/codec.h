@@ -38,6 +38,10 @@ struct DecodeRequest {
 };
 
 // One format. A new one is a file and a row in kCodecs (codec.cpp).
+//
+// Rare formats are known here by name and signature only, and decoded by a program of its own, so
+// that a fault in their libraries costs one image (decoder/client.h): their functions below are
+// nullptr. That program has rows for them with nothing but the format and those functions.
 struct Codec {
   std::string_view format;                     // "jpeg"
   std::span<const std::string_view> suffixes;  // lower case, with the dot: ".jpg"
@@ -54,8 +58,12 @@ struct Codec {
                                            const DecodeRequest& request, cv::Mat& image);
 
   std::string (*library)();  // "libjpeg-turbo 2.1.5"
+
+  // False: the format is decoded elsewhere.
+  bool in_process() const { return decode != nullptr; }
 };
 
+// All formats that are known, whether this process decodes them or not.
 std::span<const Codec> Codecs();
 
 // The codec for these bytes. Errors: kEmptyFile, kNotAnImage, kUnsupportedFormat (an image format

@@ -9,7 +9,7 @@
 
 namespace fit299::codec {
 
-// "GIF", "TIFF", ...; "" when the bytes are of no image format that is known here.
+// "JPEG XL", "PSD", ...; "" when the bytes are of no image format that is known here.
 std::string_view ForeignFormat(Bytes bytes);
 
 // "a numpy array", ...; "" when the bytes are not of tensors, as far as a signature tells.

@@ -12,8 +12,8 @@
 
 namespace fit299::foreign {
 
-// One row for each format. `suffixes` is empty and `matches` is null: who asks for a format by name
-// has looked at the bytes before.
+// A row for each: format, probe, decode, library. Suffixes and matches are empty: codec::Codecs()
+// has them, and decides what a file is. A format without a row is not in this build.
 std::span<const codec::Codec> Codecs();
 
 }  // namespace fit299::foreign

@@ -11,6 +11,7 @@
 
 #include "codec/codec.h"
 #include "codec/icc_convert.h"
+#include "decoder/client.h"
 #include "preprocess/fail_on.h"
 #include "resample/resampler.h"
 #include "tensor/pack.h"
@@ -53,17 +54,20 @@ Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
 
 struct Preprocessor::Scratch {
   Scratch(const Recipe& recipe, const Limits& limits)
-      : resampler(resample::MakeResampler(recipe)),
+      : decoder({limits.decoder, limits.timeout, limits.max_pixels}),
+        resampler(resample::MakeResampler(recipe)),
         packer(recipe),
         request(MakeRequest(recipe, limits, resampler->channels())) {
     if (recipe.icc == Icc::kConvert) request.colors = &colors.emplace();
   }
 
+  decoder::Client decoder;
   std::unique_ptr<resample::Resampler> resampler;
   tensor::Packer packer;
   std::optional<codec::ColorConverter> colors;
   codec::DecodeRequest request;
-  cv::Mat decoded;
+  cv::Mat decoded;  // by this process
+  cv::Mat source;   // the decoded image, whoever has decoded it
   cv::Mat window;
   cv::Mat canvas;
 };
@@ -80,7 +84,9 @@ Preprocessor& Preprocessor::operator=(Preprocessor&&) noexcept = default;
 Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> bytes) const {
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
-  auto header = (*codec)->probe(bytes, scratch_->request);
+  const codec::DecodeRequest& request = scratch_->request;
+  auto header = (*codec)->in_process() ? (*codec)->probe(bytes, request)
+                                       : scratch_->decoder.Probe(**codec, bytes, request);
   if (!header) return std::move(header).error();
   if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
     return TooManyPixels(*header, limits_.max_pixels);
@@ -99,10 +105,7 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
                                                  std::span<std::byte> tensor) {
   assert(tensor.size() == prepared.tensor_bytes);
   try {
-    const auto codec = codec::FindCodec(bytes);
-    if (!codec) return codec.error();
-    scratch_->request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
-    auto report = (*codec)->decode(bytes, prepared.header, scratch_->request, scratch_->decoded);
+    auto report = Decode(bytes, prepared.header);
     if (!report) return report;
     if (auto damage = FindDamage(limits_.fail_on, report->warnings)) return *std::move(damage);
 
@@ -120,6 +123,25 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   }
 }
 
+Expected<FitReport, Rejection> Preprocessor::Decode(std::span<const std::byte> bytes,
+                                                    const Header& header) {
+  const auto codec = codec::FindCodec(bytes);
+  if (!codec) return codec.error();
+  Scratch& scratch = *scratch_;
+  scratch.source.release();  // or its memory could not be used again
+  scratch.request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
+  if (!(*codec)->in_process()) {
+    return scratch.decoder.Decode(**codec, bytes, header, scratch.request, scratch.source);
+  }
+  auto report = (*codec)->decode(bytes, header, scratch.request, scratch.decoded);
+  scratch.source = scratch.decoded;
+  return report;
+}
+
+std::vector<DecoderVersion> Preprocessor::UsedDecoders() const {
+  return scratch_->decoder.UsedVersions();
+}
+
 Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
   cv::Mat window;
   if (!geometry.window.empty()) {
@@ -134,7 +156,7 @@ Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
 // The window's pixels. Where nothing is resampled they are views of the decoded ones.
 Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
   resample::Resampler& resampler = *scratch_->resampler;
-  cv::Mat source = scratch_->decoded;
+  cv::Mat source = scratch_->source;
   cv::Rect2d box = geometry.crop;
   if (!recipe_.crop_to_aspect) {
     // A crop that is asked for before the resize has no surroundings any more.
@@ -173,7 +195,7 @@ cv::Mat Preprocessor::PlaceOnCanvas(const Geometry& geometry, const cv::Mat& win
 std::vector<DecoderVersion> DecoderVersions() {
   std::vector<DecoderVersion> versions;
   for (const codec::Codec& codec : codec::Codecs()) {
-    versions.push_back({codec.format, codec.library()});
+    if (codec.in_process()) versions.push_back({codec.format, codec.library()});
   }
   return versions;
 }

@@ -34,6 +34,10 @@ ordered_json ToJson(const Summary& summary) {
   json["warnings"] = summary.warnings;
   json["ignored"] = ordered_json::object();
   for (const auto& [what, count] : summary.ignored) json["ignored"][EscapeForJson(what)] = count;
+  if (!summary.decoders.empty()) json["decoders"] = ordered_json::object();
+  for (const auto& [format, library] : summary.decoders) {
+    json["decoders"][format] = EscapeForJson(library);
+  }
   json["normalized"] = summary.normalized;
   json["output"] = EscapeForJson(summary.output);
   if (!summary.manifest.empty()) json["manifest"] = EscapeForJson(summary.manifest);
@@ -53,6 +57,7 @@ Summary SummaryFromJson(const ordered_json& json) {
   json.at("reasons").get_to(summary.reasons);
   json.at("changes").get_to(summary.changes);
   json.at("warnings").get_to(summary.warnings);
+  if (json.contains("decoders")) json.at("decoders").get_to(summary.decoders);
   json.at("normalized").get_to(summary.normalized);
   json.at("bytes").get_to(summary.bytes);
   json.at("digest").get_to(summary.digest);

@@ -22,6 +22,7 @@ struct Summary {
   std::map<std::string, std::uint64_t, std::less<>> changes;
   std::map<std::string, std::uint64_t, std::less<>> warnings;
   std::map<std::string, std::uint64_t, std::less<>> ignored;  // by suffix, and "hidden", ...
+  std::map<std::string, std::string, std::less<>> decoders;   // of fit299-decode, as far as used
   std::string output;
   std::string manifest;     // "" when none is written
   std::uint64_t bytes = 0;  // of the output's files, the manifest apart

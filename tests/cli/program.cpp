@@ -68,13 +68,13 @@ std::vector<char*> Pointers(std::vector<std::string>& strings) {
   }
   if (chdir(invocation.folder.c_str()) != 0) _exit(99);
   std::vector<std::string> arguments = invocation.arguments;
-  arguments.insert(arguments.begin(), FIT299_PROGRAM);
+  arguments.insert(arguments.begin(), invocation.program);
   std::vector<std::string> environment = invocation.environment;
   environment.emplace_back("PATH=/usr/bin:/bin");
   for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     if (const char* value = getenv(name)) environment.push_back(std::string(name) + "=" + value);
   }
-  execve(FIT299_PROGRAM, Pointers(arguments).data(), Pointers(environment).data());
+  execve(invocation.program.c_str(), Pointers(arguments).data(), Pointers(environment).data());
   _exit(98);
 }
 

@@ -21,6 +21,7 @@ struct Ended {
 };
 
 struct Invocation {
+  std::string program = FIT299_PROGRAM;
   std::vector<std::string> arguments;
   std::string folder = ".";              // the working folder
   std::string input;                     // standard input

@@ -24,9 +24,12 @@ TEST(CodecTable, SuffixesAreFoundInAnyCase) {
     for (const std::string_view suffix : codec.suffixes) {
       EXPECT_EQ(FindCodecBySuffix(suffix), &codec);
     }
-    EXPECT_FALSE(codec.library().empty());
+    EXPECT_EQ(codec.in_process(), codec.probe != nullptr) << codec.format;
+    EXPECT_EQ(codec.in_process(), codec.library != nullptr) << codec.format;
+    EXPECT_FALSE(codec.in_process() && codec.library().empty()) << codec.format;
   }
   EXPECT_EQ(FindCodecBySuffix(".JPG"), FindCodecBySuffix(".jpeg"));
+  EXPECT_EQ(FindCodecBySuffix(".TIF")->format, "tiff");
   EXPECT_EQ(FindCodecBySuffix(".txt"), nullptr);
 }
 
@@ -34,11 +37,56 @@ TEST(FindCodec, DecidesByContent) {
   EXPECT_EQ((*FindCodec(MakeJpeg(Scene())))->format, "jpeg");
   EXPECT_EQ((*FindCodec(MakePng(Scene())))->format, "png");
   EXPECT_EQ(Verdict({}), "empty-file");
-  EXPECT_EQ(Verdict(Text("GIF89a...")), "unsupported-format");
-  EXPECT_EQ(Verdict(Text("II*\0\x08\0\0\0"s)), "unsupported-format");
-  EXPECT_EQ(Verdict(Text("\0\0\0\x1C"s + "ftypavif")), "unsupported-format");
+  EXPECT_EQ(Verdict(Text("qoif....")), "unsupported-format");
   EXPECT_EQ(Verdict(Text("hello world")), "not-an-image");
   EXPECT_EQ(Verdict(Text("RIFF\x10\0\0\0WAVEfmt "s)), "not-an-image");
+}
+
+// The format of these bytes, or the reason why there is none.
+std::string FormatOf(std::string_view bytes) {
+  const auto codec = FindCodec(Text(bytes));
+  return std::string(codec ? (*codec)->format : Code(codec.error().reason));
+}
+
+TEST(FindCodec, KnowsWhatIsDecodedElsewhere) {
+  EXPECT_EQ(FormatOf("GIF87a..."), "gif");
+  EXPECT_EQ(FormatOf("GIF89a..."), "gif");
+  EXPECT_EQ(FormatOf("BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"s), "bmp");
+  EXPECT_EQ(FormatOf("II*\0\x08\0\0\0"s), "tiff");
+  EXPECT_EQ(FormatOf("MM\0+\0\x08\0\0"s), "tiff") << "BigTIFF";
+  for (const char kind : {'1', '2', '3', '4', '5', '6'}) {
+    EXPECT_EQ(FormatOf(std::string("P") + kind + "\n1 1\n"), "pnm");
+  }
+  EXPECT_EQ(FormatOf("\0\0\0\x0CjP  \r\n\x87\n\0\0"s), "jp2");
+  EXPECT_EQ(FormatOf("\xFF\x4F\xFF\x51\0"s), "jp2");
+}
+
+TEST(FindCodec, ShortSignaturesNeedMoreEvidence) {
+  EXPECT_EQ(FormatOf("BMW is a car, not a picture"), "not-an-image");
+  EXPECT_EQ(FormatOf("P5x"), "not-an-image");
+  EXPECT_EQ(FormatOf("P5"), "not-an-image");
+  EXPECT_EQ(FormatOf("P7\nWIDTH 1\n"), "unsupported-format") << "PAM";
+  EXPECT_EQ(FormatOf("PF\n1 1\n"), "unsupported-format") << "PFM";
+}
+
+TEST(FindCodec, TellsAvifFromHeicByTheirBrands) {
+  const auto ftyp = [](std::string_view brands) {
+    return "\0\0\0"s + static_cast<char>(12 + brands.size()) + "ftyp" +
+           std::string(brands.substr(0, 4)) + "\0\0\0\0"s + std::string(brands.substr(4));
+  };
+  EXPECT_EQ(FormatOf(ftyp("avifmif1miaf")), "avif");
+  EXPECT_EQ(FormatOf(ftyp("avismsf1")), "avif");
+  EXPECT_EQ(FormatOf(ftyp("heicmif1")), "heic");
+  EXPECT_EQ(FormatOf(ftyp("heixavif")), "heic") << "the major brand decides";
+  EXPECT_EQ(FormatOf(ftyp("mif1mif1heic")), "heic");
+  EXPECT_EQ(FormatOf(ftyp("mif1miafavif")), "avif");
+  EXPECT_EQ(FormatOf(ftyp("msf1hevc")), "heic");
+  EXPECT_EQ(FormatOf(ftyp("mif1miafjpeg")), "unsupported-format");
+  EXPECT_EQ(FormatOf(ftyp("isommp42")), "not-an-image");
+  // Brands count as far as the box goes, and the box as far as the file.
+  EXPECT_EQ(FormatOf(ftyp("mif1") + "avif"), "unsupported-format");
+  EXPECT_EQ(FormatOf("\0\0\xFF\xFF"s + "ftypmif1\0\0\0\0heic"s), "heic");
+  EXPECT_EQ(FormatOf("\0\0\0\x1C"s + "ftyp"), "not-an-image");
 }
 
 TEST(DescribeContent, HelpsWhoTookItForAnImage) {

@@ -10,17 +10,18 @@ layers='
   0 fit299
   1 kernels geometry recipe
   2 codec resample tensor
-  3 preprocess foreign
-  4 source sink record tensors
-  5 batch examine
-  6 cli
-  7 main.cpp
+  3 decoder foreign
+  4 preprocess
+  5 source sink record tensors
+  6 batch examine
+  7 cli
+  8 main.cpp decode_main.cpp
 '
 
 # What is not C++'s own: which headers, then the only places that may include them.
 # A name that ends with / stands for all that is below it.
 libraries='
-  opencv2/core : fit299/ geometry/ recipe/ codec/ foreign/ resample/ tensor/ preprocess/ sink/ batch/ examine/ cli/
+  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ decoder/ foreign/ preprocess/ sink/ batch/ examine/ cli/
   opencv2/imgproc : codec/ resample/ tensor/
   hwy/ : kernels/
   jpeglib.h jerror.h jmorecfg.h : codec/
@@ -38,12 +39,12 @@ libraries='
   toml++/ CLI/ spdlog/ : cli/
 '
 
-# The library, layers 0 to 3, has neither disk nor threads.
+# The library, layers 0 to 4, has neither disk nor threads; decoder/ has a process.
 libraries="$libraries
   thread mutex shared_mutex condition_variable future semaphore : batch/ cli/
   filesystem fstream : source/ sink/ record/ batch/ cli/
   iostream : main.cpp
-  sys/ linux/ fcntl.h unistd.h dirent.h fnmatch.h strings.h stdlib.h sched.h pthread.h grp.h pwd.h signal.h stdio.h poll.h glob.h errno.h : source/ sink/ record/ tensors/ batch/ examine/ cli/
+  sys/ linux/ fcntl.h unistd.h dirent.h fnmatch.h strings.h stdlib.h sched.h pthread.h grp.h pwd.h signal.h stdio.h poll.h glob.h errno.h spawn.h string.h malloc.h : decoder/ source/ sink/ record/ tensors/ batch/ examine/ cli/
 "
 
 cd "$1"
