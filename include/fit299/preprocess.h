@@ -47,6 +47,8 @@ struct Header {
 // What is checked before memory is allocated.
 struct Limits {
   std::int64_t max_pixels = 100'000'000;  // of the source
+  int min_side = 0;                       // of the source's shorter side, in pixels; 0: any
+  double max_aspect = 0;                  // longer side / shorter side; 0: any
 };
 
 // Everything about one image that is known without its pixels.

@@ -69,6 +69,8 @@ std::string PlanDigest(const Plan& plan) {
   json["max_pixels"] = plan.job.limits.max_pixels;
   json["max_file_bytes"] = plan.job.max_file_bytes;
   json["inputs"] = {plan.size(), plan.inputs_digest};
+  if (plan.job.limits.min_side > 0) json["min_side"] = plan.job.limits.min_side;
+  if (plan.job.limits.max_aspect > 0) json["max_aspect"] = plan.job.limits.max_aspect;
   record::Digest digest;
   digest.Add(json.dump());
   return digest.Hex();

@@ -169,6 +169,13 @@ Outcome ApplyMaxErrors(Request& request, const std::string& text) {
   return {};
 }
 
+Outcome ApplyMaxAspect(Request& request, const std::string& text) {
+  const auto aspect = ParseNumber(text);
+  if (!aspect || *aspect < 1) return "'" + text + "' is not a number from 1 on";
+  request.job.limits.max_aspect = *aspect;
+  return {};
+}
+
 Outcome ApplyCropPct(Request& request, const std::string& text) {
   const auto fraction = ParseNumber(text);
   if (!fraction || *fraction <= 0 || *fraction > 1) {
@@ -279,6 +286,17 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseAmount(v, 1024), r.job.max_file_bytes);
            }},
+    Option{"min-side", 0, "N", Arity::kValue, Group::kInput, kImages, false, {},
+           [] { return std::string("skip images with a side below N pixels (default: none)"); },
+           [](Request& r, const std::string& v) {
+             return PutInteger(v, 1, r.job.limits.min_side);
+           }},
+    Option{"max-aspect", 0, "R", Arity::kValue, Group::kInput, kImages, false, {},
+           [] {
+             return std::string("skip images whose longer side is more than R times the shorter\n"
+                                "(default: none)");
+           },
+           ApplyMaxAspect},
 
     // Shape.
     Option{"recipe", 0, "NAME|FILE", Arity::kValue, Group::kShape, kImages, false, {},

@@ -1,9 +1,13 @@
 // The one place where probe -> geometry -> decode -> resample -> tensor is written out.
 #include "fit299/preprocess.h"
 
+#include <algorithm>
 #include <cassert>
 #include <new>
 #include <opencv2/core.hpp>
+#include <optional>
+#include <sstream>
+#include <string>
 #include <utility>
 
 #include "codec/codec.h"
@@ -24,10 +28,32 @@ int BorderType(PadMode mode) {
 
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
 
-Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
-  return {Reason::kTooLarge, std::to_string(header.size.width) + "x" +
-                                 std::to_string(header.size.height) + " is more than " +
-                                 std::to_string(max_pixels) + " pixels (--max-pixels)"};
+// 3 as "3", 2.5 as "2.5".
+std::string NumberText(double number) {
+  std::ostringstream text;
+  text << number;
+  return text.str();
+}
+
+// What the limits say to a size, as stored: none of them minds a turn.
+std::optional<Rejection> CheckSize(cv::Size size, const Limits& limits) {
+  const std::string text = std::to_string(size.width) + "x" + std::to_string(size.height);
+  const auto [shorter, longer] = std::minmax(size.width, size.height);
+  if (std::int64_t{size.width} * size.height > limits.max_pixels) {
+    return Rejection{
+        Reason::kTooLarge,
+        text + " is more than " + std::to_string(limits.max_pixels) + " pixels (--max-pixels)"};
+  }
+  if (shorter < limits.min_side) {
+    return Rejection{
+        Reason::kTooSmall,
+        text + " has a side below " + std::to_string(limits.min_side) + " pixels (--min-side)"};
+  }
+  if (limits.max_aspect > 0 && longer > limits.max_aspect * shorter) {
+    return Rejection{Reason::kOddAspect, text + " is more than " + NumberText(limits.max_aspect) +
+                                             " to 1 (--max-aspect)"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -61,9 +87,7 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   if (!codec) return codec.error();
   auto header = (*codec)->probe(bytes, scratch_->request);
   if (!header) return std::move(header).error();
-  if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
-    return TooManyPixels(*header, limits_.max_pixels);
-  }
+  if (auto rejected = CheckSize(header->size, limits_)) return *std::move(rejected);
   const bool upright = recipe_.orientation == Orientation::kApply;
   auto geometry = ComputeGeometry(recipe_, upright ? header->UprightSize() : header->size);
   if (!geometry) return std::move(geometry).error();

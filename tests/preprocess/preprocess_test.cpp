@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "codec/encode.h"
@@ -140,6 +141,28 @@ TEST(Preprocessor, RejectsByTheHeaderAlone) {
   const Bytes text(20, std::byte{'x'});
   EXPECT_EQ(preprocessor.Prepare(text).error().reason, Reason::kNotAnImage);
   EXPECT_EQ(preprocessor.Prepare({}).error().reason, Reason::kEmptyFile);
+}
+
+// The code of the rejection of an image of this size, or "".
+std::string_view Verdict(const Limits& limits, int width, int height) {
+  const auto prepared = Preprocessor(Recipe{}, limits).Prepare(Map(width, height));
+  return prepared ? "" : Code(prepared.error().reason);
+}
+
+TEST(Preprocessor, RejectsSidesBelowTheSmallestAskedFor) {
+  Limits limits;
+  limits.min_side = 20;
+  EXPECT_EQ(Verdict(limits, 20, 30), "");
+  EXPECT_EQ(Verdict(limits, 19, 300), "too-small");
+  EXPECT_EQ(Verdict(limits, 300, 19), "too-small");
+}
+
+TEST(Preprocessor, RejectsAspectsBeyondTheOneAskedForEitherWay) {
+  Limits limits;
+  limits.max_aspect = 2.5;
+  EXPECT_EQ(Verdict(limits, 25, 10), "");
+  EXPECT_EQ(Verdict(limits, 26, 10), "odd-aspect");
+  EXPECT_EQ(Verdict(limits, 10, 26), "odd-aspect");
 }
 
 TEST(Preprocessor, GivesTheSameBytesAgainWhateverCameBetween) {
