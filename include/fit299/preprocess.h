@@ -64,6 +64,12 @@ struct FitReport {
   CodeSet<Warning> warnings;
 };
 
+// An image as it is before anything is fitted.
+struct Decoded {
+  cv::Mat pixels;  // RGB, upright if the recipe says so; 8 bits, or 16 where the recipe keeps them
+  FitReport report;
+};
+
 // A decoder library and its version: ("jpeg", "libjpeg-turbo 2.1.5").
 struct DecoderVersion {
   std::string_view format;
@@ -93,6 +99,11 @@ class Preprocessor {
   // REQUIRES: `prepared` is what Prepare said of the same bytes; tensor.size() is its tensor_bytes.
   Expected<FitReport, Rejection> Fit(std::span<const std::byte> bytes, const Prepared& prepared,
                                      std::span<std::byte> tensor);
+
+  // Decodes only, as Fit would: what it rejects, Fit rejects for the same reason. The pixels are
+  // valid until the next call of Fit or Decode. REQUIRES: `prepared` is what Prepare said of the
+  // same bytes.
+  Expected<Decoded, Rejection> Decode(std::span<const std::byte> bytes, const Prepared& prepared);
 
  private:
   struct Scratch;

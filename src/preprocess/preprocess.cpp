@@ -120,6 +120,23 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   }
 }
 
+Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> bytes,
+                                                  const Prepared& prepared) {
+  try {
+    const auto codec = codec::FindCodec(bytes);
+    if (!codec) return codec.error();
+    codec::DecodeRequest request = scratch_->request;
+    request.channels = 3;  // a fourth byte without a meaning is the resampler's wish alone
+    auto report = (*codec)->decode(bytes, prepared.header, request, scratch_->decoded);
+    if (!report) return std::move(report).error();
+    report->warnings.Add(prepared.header.warnings);
+    return Decoded{scratch_->decoded, *report};
+  } catch (const cv::Exception& error) {
+    if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
+    return Rejection{Reason::kInternalError, error.err};
+  }
+}
+
 Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
   cv::Mat window;
   if (!geometry.window.empty()) {

@@ -143,6 +143,16 @@ TEST(Preprocessor, RejectsByTheHeaderAlone) {
   EXPECT_EQ(preprocessor.Prepare({}).error().reason, Reason::kEmptyFile);
 }
 
+TEST(Preprocessor, DecodesWithoutFitting) {
+  Preprocessor preprocessor{Recipe{}};
+  const Bytes image = Map(10, 20);
+  const auto decoded = preprocessor.Decode(image, *preprocessor.Prepare(image));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->pixels.size(), cv::Size(10, 20));
+  EXPECT_EQ(decoded->pixels.type(), CV_8UC3);
+  EXPECT_FALSE(decoded->report.changes.Contains(Change::kEnlarged));
+}
+
 // The code of the rejection of an image of this size, or "".
 std::string_view Verdict(const Limits& limits, int width, int height) {
   const auto prepared = Preprocessor(Recipe{}, limits).Prepare(Map(width, height));
