@@ -11,7 +11,7 @@ layers='
   1 kernels geometry recipe
   2 codec resample tensor
   3 preprocess
-  4 source sink record tensors
+  4 source sink record tensors audit
   5 batch examine
   6 cli
   7 main.cpp
@@ -20,7 +20,7 @@ layers='
 # What is not C++'s own: which headers, then the only places that may include them.
 # A name that ends with / stands for all that is below it.
 libraries='
-  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ preprocess/ sink/ batch/ examine/ cli/
+  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ preprocess/ sink/ audit/ batch/ examine/ cli/
   opencv2/imgproc : codec/ resample/ tensor/
   hwy/ : kernels/
   jpeglib.h jerror.h jmorecfg.h : codec/
