@@ -28,6 +28,9 @@ class Processor {
   // nothing but std::bad_alloc.
   Finished Fit(std::uint64_t index, std::vector<std::byte> buffer);
 
+  // Reads and decodes the input, and describes the picture; nothing is fitted. Otherwise as Fit.
+  Finished Check(std::uint64_t index);
+
  private:
   record::ItemReport Begin(std::uint64_t index) const;
   Expected<source::FileStamp, Rejection> Read(const record::ItemReport& report);
