@@ -80,10 +80,10 @@ TEST(Duplicates, AlikeMeansTheColorsToo) {
   EXPECT_EQ(FindDuplicates(pictures).alike.size(), 1U);
 }
 
-// Quadratic, this would take hours.
-TEST(Duplicates, AHundredThousandOfOneHashAreFoundAtOnce) {
+// Quadratic, and without the limit, this would take minutes.
+TEST(Duplicates, TwentyThousandOfOneHashAreFoundAtOnce) {
   std::vector<Picture> pictures;
-  for (std::uint32_t i = 0; i < 100'000; ++i) pictures.push_back(Make(i, i, i, 299));
+  for (std::uint32_t i = 0; i < 20'000; ++i) pictures.push_back(Make(i, i, i, 299));
   const Duplicates found = FindDuplicates(pictures);
   ASSERT_EQ(found.alike.size(), 1U);
   EXPECT_EQ(found.alike[0].size(), pictures.size());
