@@ -58,6 +58,8 @@ std::string_view Name(FailOn value);
 // What one image may cost, and how damaged it may be.
 struct Limits {
   std::int64_t max_pixels = 100'000'000;      // of the source; checked before memory is allocated
+  int min_side = 0;                           // of the source's shorter side, in pixels; 0: any
+  double max_aspect = 0;                      // longer side / shorter side; 0: any
   std::chrono::milliseconds timeout{30'000};  // of decoding
   FailOn fail_on = FailOn::kTruncated;
 
@@ -79,6 +81,12 @@ struct Prepared {
 struct FitReport {
   CodeSet<Change> changes;
   CodeSet<Warning> warnings;
+};
+
+// An image as it is before anything is fitted.
+struct Decoded {
+  cv::Mat pixels;  // RGB, upright if the recipe says so; 8 bits, or 16 where the recipe keeps them
+  FitReport report;
 };
 
 // A decoder library and its version: ("jpeg", "libjpeg-turbo 2.1.5").
@@ -113,13 +121,19 @@ class Preprocessor {
   Expected<FitReport, Rejection> Fit(std::span<const std::byte> bytes, const Prepared& prepared,
                                      std::span<std::byte> tensor);
 
+  // Decodes only, as Fit would: what it rejects, Fit rejects for the same reason. The pixels are
+  // valid until the next call of Fit or Decode. REQUIRES: `prepared` is what Prepare said of the
+  // same bytes.
+  Expected<Decoded, Rejection> Decode(std::span<const std::byte> bytes, const Prepared& prepared);
+
   // Of the formats of Limits::decoder that were met so far.
   std::vector<DecoderVersion> UsedDecoders() const;
 
  private:
   struct Scratch;
 
-  Expected<FitReport, Rejection> Decode(std::span<const std::byte> bytes, const Header& header);
+  Expected<FitReport, Rejection> DecodeSource(std::span<const std::byte> bytes,
+                                              const Header& header, int channels);
 
   // From the decoded image to the canvas.
   Expected<cv::Mat, Rejection> FitPixels(const Geometry& geometry);

@@ -14,6 +14,9 @@ bool Exists(const std::string& path);
 bool IsFolder(const std::string& path);
 bool IsRegularFile(const std::string& path);
 
+// Both are there, and are one: by device and inode, links followed.
+bool IsSameFile(const std::string& a, const std::string& b);
+
 // nullopt: not there, or not to be looked at.
 std::optional<std::uint64_t> FileBytes(const std::string& path);
 

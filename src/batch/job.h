@@ -27,12 +27,13 @@ struct Job {
   bool standard_input = false;  // one image's bytes, instead of all that
 
   // What goes out.
-  std::string output;                   // a path, or "-" for standard output
-  std::optional<sink::Format> format;   // absent: by the output's suffix
-  int quality = 95;                     // of JPEG and WebP, 1..100
-  std::string name = "{path}";          // of the files in an output folder
-  std::optional<std::string> manifest;  // absent: beside the output
-  bool overwrite = false;               // replace what is there
+  std::string output;                     // a path, or "-" for standard output
+  std::optional<sink::Format> format;     // absent: by the output's suffix
+  int quality = 95;                       // of JPEG and WebP, 1..100
+  std::string name = "{path}";            // of the files in an output folder
+  std::optional<std::string> manifest;    // absent: beside the output
+  bool overwrite = false;                 // replace what is there
+  std::optional<std::string> quarantine;  // a folder that gets links to the rejected files
 
   Recipe recipe;
   std::string recipe_name;                    // of --recipe; "": none
@@ -48,6 +49,8 @@ struct Job {
   bool stop_on_error = false;
   std::optional<ErrorBudget> max_errors;
   bool skips_ok = false;  // skipped inputs do not change the exit code
+
+  bool strict = false;  // of a check: what is odd counts as what is rejected
 
   int jobs = 0;  // threads; 0: all usable cores
 };

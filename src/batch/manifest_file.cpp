@@ -47,9 +47,11 @@ Expected<ManifestFile, Failure> ManifestFile::Create(const Plan& plan,
   auto file = sink::PrivateFile::Create(beside ? sink::ParentFolder(path) : state_folder);
   if (!file) return ToFailure(file.error());
   ManifestFile manifest(*std::move(file), path);
-  manifest.buffer_ = record::HeaderLine(
-      {plan.recipe, std::string(sink::Row(plan.output.format).name), plan.size(),
-       plan.inputs_digest, plan.digest, plan.job.recipe_name, plan.job.recipe_overrides});
+  const bool writes = plan.output.shape != Shape::kNothing;
+  const std::string format(writes ? sink::Row(plan.output.format).name : "");
+  manifest.buffer_ =
+      record::HeaderLine({plan.recipe, format, plan.size(), plan.inputs_digest, plan.digest,
+                          plan.job.recipe_name, plan.job.recipe_overrides});
   return manifest;
 }
 
@@ -67,7 +69,11 @@ Expected<void, Failure> ManifestFile::Flush() {
 }
 
 Expected<void, Failure> ManifestFile::Publish(const record::Summary& summary) {
-  buffer_ += record::SummaryLine(summary);
+  return Publish(record::SummaryLine(summary));
+}
+
+Expected<void, Failure> ManifestFile::Publish(const std::string& last_line) {
+  buffer_ += last_line;
   if (auto done = Flush(); !done) return done;
   // Another manifest of ours may be in its place by --overwrite; foreign files were refused before.
   const auto done = file_.Publish(path_, /*replace=*/true);

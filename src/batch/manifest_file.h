@@ -29,6 +29,7 @@ class ManifestFile {
 
   // Ends it with the summary and gives it its name.
   Expected<void, Failure> Publish(const record::Summary& summary);
+  Expected<void, Failure> Publish(const std::string& last_line);
 
  private:
   ManifestFile(sink::PrivateFile file, std::string path)

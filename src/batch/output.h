@@ -13,10 +13,11 @@
 namespace fit299::batch {
 
 enum class Shape : std::uint8_t {
-  kFolder,  // one file per image, the tree mirrored
-  kStack,   // one array of all images
-  kSingle,  // one file for the one input
-  kStdout,  // the same, to standard output
+  kFolder,   // one file per image, the tree mirrored
+  kStack,    // one array of all images
+  kSingle,   // one file for the one input
+  kStdout,   // the same, to standard output
+  kNothing,  // the inputs are only looked at
 };
 
 struct Output {

@@ -35,7 +35,8 @@ Expected<source::FoundInputs, Failure> FindAll(const Job& job, const Output& out
   query.is_image_suffix = [](std::string_view suffix) {
     return codec::FindCodecBySuffix(suffix) != nullptr;
   };
-  if (output.shape == Shape::kFolder) query.output_folder = output.path;
+  if (output.shape == Shape::kFolder) query.own_folders.push_back(output.path);
+  if (job.quarantine) query.own_folders.push_back(*job.quarantine);
   return source::FindInputs(query);
 }
 
@@ -72,10 +73,41 @@ std::string PlanDigest(const Plan& plan) {
   json["fail_on"] = Name(plan.job.limits.fail_on);
   json["max_file_bytes"] = plan.job.max_file_bytes;
   json["timeout_ms"] = plan.job.limits.timeout.count();
+  if (plan.job.limits.min_side > 0) json["min_side"] = plan.job.limits.min_side;
+  if (plan.job.limits.max_aspect > 0) json["max_aspect"] = plan.job.limits.max_aspect;
   json["inputs"] = {plan.size(), plan.inputs_digest};
   record::Digest digest;
   digest.Add(json.dump());
   return digest.Hex();
+}
+
+// Links to rejected files never lie among the inputs or the results.
+Expected<void, Failure> CheckQuarantine(const Job& job, const Output& output) {
+  if (!job.quarantine) return {};
+  const auto refuse = [&](const std::string& what) {
+    return Failure{ExitStatus::kConflict, "--quarantine " +
+                                              record::EscapeForDisplay(*job.quarantine) + " is " +
+                                              what + ": choose a folder of its own"};
+  };
+  if (output.shape == Shape::kFolder && IsSameFile(*job.quarantine, output.path)) {
+    return refuse("OUTPUT itself");
+  }
+  for (const std::string& operand : job.query.operands) {
+    if (IsSameFile(*job.quarantine, operand)) return refuse("INPUT itself");
+  }
+  return {};
+}
+
+Expected<Plan, Failure> WithInputs(Job job, const Recipe& recipe, Output output,
+                                   FileName file_name) {
+  auto inputs = FindAll(job, output);
+  if (!inputs) return std::move(inputs).error();
+  if (inputs->list.empty()) return NoInput(*inputs);
+  Plan plan{
+      std::move(job), recipe, std::move(output), std::move(file_name), *std::move(inputs), {}, {}};
+  plan.inputs_digest = InputsDigest(plan.inputs.list);
+  plan.digest = PlanDigest(plan);
+  return plan;
 }
 
 }  // namespace
@@ -129,22 +161,27 @@ Expected<Plan, Failure> MakePlan(Job job) {
   if (!recipe) return std::move(recipe).error();
   auto file_name = FileName::Parse(job.name, output->format);
   if (!file_name) return Failure{ExitStatus::kUsage, std::move(file_name).error()};
+  if (auto checked = CheckQuarantine(job, *output); !checked) return std::move(checked).error();
 
-  auto inputs = FindAll(job, *output);
-  if (!inputs) return std::move(inputs).error();
-  if (inputs->list.empty()) return NoInput(*inputs);
-
-  Plan plan{std::move(job),
-            *recipe,
-            *std::move(output),
-            *std::move(file_name),
-            *std::move(inputs),
-            {},
-            {}};
-  plan.inputs_digest = InputsDigest(plan.inputs.list);
-  plan.digest = PlanDigest(plan);
-  if (auto checked = CheckNames(plan); !checked) return std::move(checked).error();
+  auto plan = WithInputs(std::move(job), *recipe, *std::move(output), *std::move(file_name));
+  if (!plan) return plan;
+  if (auto checked = CheckNames(*plan); !checked) return std::move(checked).error();
   return plan;
+}
+
+Expected<Plan, Failure> MakeCheckPlan(Job job) {
+  if (auto error = FindRecipeError(job.recipe)) return Failure{ExitStatus::kUsage, *error};
+  if (job.manifest == "-") {
+    return Failure{ExitStatus::kUsage, "--manifest - : the manifest goes to a file"};
+  }
+  Output output;
+  output.shape = Shape::kNothing;
+  output.manifest_path = job.manifest.value_or("");
+  auto file_name = FileName::Parse("{path}", output.format);
+  if (!file_name) return Failure{ExitStatus::kUsage, std::move(file_name).error()};
+  if (auto checked = CheckQuarantine(job, output); !checked) return std::move(checked).error();
+  const Recipe recipe = job.recipe;
+  return WithInputs(std::move(job), recipe, std::move(output), *std::move(file_name));
 }
 
 }  // namespace fit299::batch

@@ -42,6 +42,10 @@ struct Plan {
 // kConflict, kFailure.
 Expected<Plan, Failure> MakePlan(Job job);
 
+// The same for a run that only looks at the inputs: there is no output but the manifest, if one is
+// asked for. Errors: kUsage, kNoInput, kConflict, kFailure.
+Expected<Plan, Failure> MakeCheckPlan(Job job);
+
 // What a walk saw besides the inputs: by suffix (".txt"), and "hidden", "excluded", "no-suffix",
 // "folder-links", "beyond-limit".
 std::map<std::string, std::uint64_t, std::less<>> CountIgnored(const source::FoundInputs& found);

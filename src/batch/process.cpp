@@ -5,9 +5,12 @@
 #include <opencv2/core/utility.hpp>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 
+#include "audit/look.h"
 #include "codec/codec.h"
+#include "record/digest.h"
 
 namespace fit299::batch {
 namespace {
@@ -30,6 +33,28 @@ bool HeadMayDo(std::span<const std::byte> head) {
 
 record::SourceFile ToRecord(const source::FileStamp& stamp) {
   return {stamp.bytes, stamp.mtime_ns};
+}
+
+// Equal for equal pixels only: size and type belong to them.
+record::Hash128 HashPixels(const cv::Mat& pixels) {
+  record::Digest digest;
+  digest.Add(std::to_string(pixels.cols) + "x" + std::to_string(pixels.rows) + " " +
+             std::to_string(pixels.type()));
+  for (int y = 0; y < pixels.rows; ++y) {
+    digest.Add({reinterpret_cast<const char*>(pixels.ptr(y)),
+                static_cast<std::size_t>(pixels.cols) * pixels.elemSize()});
+  }
+  return digest.Value();
+}
+
+audit::Picture ToPicture(std::uint64_t index, std::span<const std::byte> file,
+                         const cv::Mat& pixels) {
+  return {record::HashOf(file),
+          HashPixels(pixels),
+          audit::Describe(pixels),
+          static_cast<std::uint32_t>(index),
+          static_cast<std::uint32_t>(pixels.cols),
+          static_cast<std::uint32_t>(pixels.rows)};
 }
 
 }  // namespace
@@ -101,7 +126,7 @@ record::ItemReport Processor::Survey(std::uint64_t index) {
 }
 
 Finished Processor::Fit(std::uint64_t index, std::vector<std::byte> buffer) {
-  Finished finished{Begin(index), std::move(buffer)};
+  Finished finished{Begin(index), std::move(buffer), {}};
   record::ItemReport& report = finished.report;
   Guard(report, [&]() -> std::optional<Rejection> {
     auto stamp = reader_.Read(index, bytes_);
@@ -117,6 +142,25 @@ Finished Processor::Fit(std::uint64_t index, std::vector<std::byte> buffer) {
     return std::nullopt;
   });
   if (report.rejection) finished.tensor.clear();
+  return finished;
+}
+
+Finished Processor::Check(std::uint64_t index) {
+  Finished finished{Begin(index), {}, {}};
+  record::ItemReport& report = finished.report;
+  Guard(report, [&]() -> std::optional<Rejection> {
+    auto stamp = reader_.Read(index, bytes_);
+    if (!stamp) return std::move(stamp).error();
+    report.file = ToRecord(*stamp);
+    auto prepared = Prepare(report);
+    if (!prepared) return std::move(prepared).error();
+    auto decoded = preprocessor_.Decode(bytes_, *prepared);
+    if (!decoded) return std::move(decoded).error();
+    report.changes.Add(decoded->report.changes);
+    report.warnings.Add(decoded->report.warnings);
+    finished.picture = ToPicture(index, bytes_, decoded->pixels);
+    return std::nullopt;
+  });
   return finished;
 }
 

@@ -28,6 +28,8 @@ class Processor {
   // nothing but std::bad_alloc.
   Finished Fit(std::uint64_t index, std::vector<std::byte> buffer);
 
+  // Reads and decodes the input, and describes the picture; nothing is fitted. Otherwise as Fit.
+  Finished Check(std::uint64_t index);
   // Of fit299-decode, for the formats that were met so far.
   std::vector<DecoderVersion> UsedDecoders() const { return preprocessor_.UsedDecoders(); }
 

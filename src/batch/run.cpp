@@ -17,6 +17,7 @@
 #include "batch/input_reader.h"
 #include "batch/manifest_file.h"
 #include "batch/process.h"
+#include "batch/quarantine.h"
 #include "batch/settle.h"
 #include "batch/state.h"
 #include "batch/store.h"
@@ -85,6 +86,7 @@ class Runner {
   std::optional<State> state_;
   std::optional<Store> store_;
   std::optional<ManifestFile> manifest_;
+  std::optional<Quarantine> quarantine_;
   record::Digest digest_;
   std::uint64_t rows_ = 0;
   std::vector<std::uint64_t> skipped_;  // while replacing: what may have left a file before
@@ -176,6 +178,11 @@ Expected<void, Failure> Runner::OpenOutput() {
     if (!manifest) return std::move(manifest).error();
     manifest_.emplace(*std::move(manifest));
   }
+  if (plan_.job.quarantine) {
+    auto quarantine = Quarantine::Open(*plan_.job.quarantine, plan_.size());
+    if (!quarantine) return std::move(quarantine).error();
+    quarantine_.emplace(*std::move(quarantine));
+  }
   return state_ ? SetReplacedManifestAside(plan_, *state_) : Expected<void, Failure>();
 }
 
@@ -257,6 +264,12 @@ bool Runner::Settle(Finished& finished) {
   listener_.OnSettled(report, summary_);
   if (manifest_) {
     if (auto added = manifest_->Add(report); !added) {
+      Fail(std::move(added).error());
+      return false;
+    }
+  }
+  if (report.rejection && quarantine_) {
+    if (auto added = quarantine_->Add(report); !added) {
       Fail(std::move(added).error());
       return false;
     }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "audit/picture.h"
 #include "record/item_report.h"
 
 namespace fit299::batch {
@@ -18,7 +19,8 @@ namespace fit299::batch {
 // One input's result on its way to the output.
 struct Finished {
   record::ItemReport report;
-  std::vector<std::byte> tensor;  // empty once it is stored
+  std::vector<std::byte> tensor;               // empty once it is stored
+  std::optional<audit::Picture> picture = {};  // of an accepted input that is only looked at
 };
 
 // Thread-safe.

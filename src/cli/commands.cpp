@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/check.h"
 #include "cli/compare.h"
 #include "cli/fit.h"
 #include "cli/formats.h"
@@ -35,6 +36,26 @@ constexpr std::string_view kFitEnd =
     "  fit299 fit cat.jpg -o cat.npy                one tensor, for a Makefile rule\n"
     "  fit299 fit photos/ -o small/ -f jpeg --policy pad\n"
     "  find . -name '*.jpg' -print0 | fit299 fit -0 -T - -o x.npy --json\n";
+
+constexpr std::string_view kCheckWords =
+    "INPUT is a file, a folder (walked recursively), or - for one image on standard input. The "
+    "options\nsay how it would be fitted: what `fit` rejects with them, this command finds. It "
+    "writes "
+    "nothing\nbut what --manifest and --quarantine ask for.\n";
+
+constexpr std::string_view kCheckEnd =
+    "Exit codes:\n"
+    "  0  fit would take every input    8  it would reject some; with --strict\n"
+    "                                      also: warnings, duplicates, odd shapes\n"
+    "  2  usage error                   5  no input was found\n"
+    "  6  a file or another run is in the way of --manifest or --quarantine\n"
+    "  7  out of disk or memory         1  any other failure\n"
+    "  129, 130, 143  ended early by a signal\n"
+    "\n"
+    "Examples:\n"
+    "  fit299 check photos/\n"
+    "  fit299 check photos/ --json --strict > report.json\n"
+    "  fit299 check photos/ --min-side 100 --quarantine rejected/\n";
 
 constexpr std::string_view kRecipesWords =
     "NAME is a built-in recipe, FILE a recipe file: TOML with the recipe's options, which may "
@@ -84,12 +105,15 @@ constexpr std::string_view kFormatsEnd =
     "  fit299 formats\n"
     "  fit299 formats --json\n";
 
-constexpr std::array<Command, 6> kCommands = {{
+constexpr std::array<Command, 7> kCommands = {{
     {kFit, "fit", "INPUT... -o OUTPUT [options]", "decode, fit, normalize, write: the main job",
      kFitWords, kFitEnd, CheckFit, RunFit},
     {kPlan, "plan", "INPUT... -o OUTPUT [options]",
      "the same without writing: counts, exact bytes, free space, warnings", kFitWords, kFitEnd,
      CheckFit, RunPlan},
+    {kCheck, "check", "INPUT... [options]",
+     "decode everything: what fit would reject, duplicates, what is odd", kCheckWords, kCheckEnd,
+     CheckReading, RunCheck},
     {kCompare, "compare", "A B [options]", "how far two sets of tensors are apart, and why",
      kCompareWords, kCompareEnd, CheckCompare, RunCompare},
     {kInspect, "inspect", "FILE... [options]",

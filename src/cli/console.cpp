@@ -36,16 +36,6 @@ std::shared_ptr<spdlog::logger> MakeLog(spdlog::color_mode mode) {
   return log;
 }
 
-// "3 gray-replicated, 1 rotated".
-template <class Counts>
-std::string Listed(const Counts& counts) {
-  std::string text;
-  for (const auto& [what, count] : counts) {
-    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + EscapeForDisplay(what);
-  }
-  return text;
-}
-
 template <class Enum>
 void Append(std::string& text, CodeSet<Enum> codes) {
   codes.ForEach([&](Enum code) { text += " [" + std::string(Code(code)) + "]"; });

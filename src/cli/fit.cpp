@@ -22,7 +22,7 @@ using record::Summary;
 
 Failure Usage(std::string message) { return {ExitStatus::kUsage, std::move(message)}; }
 
-Expected<void, Failure> CheckInputs(const std::vector<std::string>& operands, batch::Job& job) {
+Expected<void, Failure> CheckOperands(const std::vector<std::string>& operands, batch::Job& job) {
   const bool list = job.query.files_from.has_value();
   if (operands.empty() && !list) {
     return Usage(
@@ -86,14 +86,18 @@ void NoteWhatReadersMustKnow(const batch::Plan& plan, const Summary& summary, Co
 
 }  // namespace
 
-Expected<void, Failure> CheckFit(const Settings& settings, Request& request) {
-  if (auto checked = CheckInputs(request.operands, request.job); !checked) return checked;
-  if (auto checked = CheckOutput(request); !checked) return checked;
+Expected<void, Failure> CheckReading(const Settings& settings, Request& request) {
+  if (auto checked = CheckOperands(request.operands, request.job); !checked) return checked;
   if (request.verbose && request.quiet &&
       settings.LevelOf("verbose") == settings.LevelOf("quiet")) {
     return Usage("choose one of --verbose and --quiet");
   }
   return {};
+}
+
+Expected<void, Failure> CheckFit(const Settings& settings, Request& request) {
+  if (auto checked = CheckReading(settings, request); !checked) return checked;
+  return CheckOutput(request);
 }
 
 Expected<ExitStatus, Failure> RunFit(const Request& request, Console& console) {

@@ -11,6 +11,9 @@ namespace fit299::cli {
 
 class Console;
 
+// INPUT and how to talk about it, for all commands that read it. Errors: kUsage.
+Expected<void, Failure> CheckReading(const Settings& settings, Request& request);
+
 // INPUT, OUTPUT and what goes with them; `plan` takes the same. Errors: kUsage.
 Expected<void, Failure> CheckFit(const Settings& settings, Request& request);
 

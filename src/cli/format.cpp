@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "record/escape.h"
+
 namespace fit299::cli {
 namespace {
 
@@ -39,6 +41,15 @@ std::string HumanSeconds(double seconds) {
 
 std::string Count(std::uint64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string Listed(const std::map<std::string, std::uint64_t, std::less<>>& counts) {
+  std::string text;
+  for (const auto& [what, count] : counts) {
+    text +=
+        (text.empty() ? "" : ", ") + std::to_string(count) + " " + record::EscapeForDisplay(what);
+  }
+  return text;
 }
 
 }  // namespace fit299::cli

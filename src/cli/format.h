@@ -3,6 +3,8 @@
 #define FIT299_CLI_FORMAT_H_
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,9 @@ std::string HumanSeconds(double seconds);
 
 // (1, "image") -> "1 image", (2, "image") -> "2 images".
 std::string Count(std::uint64_t count, std::string_view noun);
+
+// "3 gray-replicated, 1 rotated".
+std::string Listed(const std::map<std::string, std::uint64_t, std::less<>>& counts);
 
 }  // namespace fit299::cli
 

@@ -180,6 +180,13 @@ Outcome ApplyTimeout(Request& request, const std::string& text) {
   return {};
 }
 
+Outcome ApplyMaxAspect(Request& request, const std::string& text) {
+  const auto aspect = ParseNumber(text);
+  if (!aspect || *aspect < 1) return "'" + text + "' is not a number from 1 on";
+  request.job.limits.max_aspect = *aspect;
+  return {};
+}
+
 Outcome ApplyCropPct(Request& request, const std::string& text) {
   const auto fraction = ParseNumber(text);
   if (!fraction || *fraction <= 0 || *fraction > 1) {
@@ -228,18 +235,18 @@ constexpr std::array<std::string_view, 4> kJobsAliases = {"threads", "num-thread
 
 constexpr std::array kOptions = {
     // What comes in.
-    Option{"files-from", 'T', "LIST", Arity::kValue, Group::kInput, kFitting, false, {},
+    Option{"files-from", 'T', "LIST", Arity::kValue, Group::kInput, kReading, false, {},
            [] { return std::string("take the inputs from a list, a path a line; - is stdin"); },
            [](Request& r, const std::string& v) -> Outcome {
              r.job.query.files_from = v;
              return {};
            }},
-    Option{"null", '0', "", Arity::kFlag, Group::kInput, kFitting, false, {},
+    Option{"null", '0', "", Arity::kFlag, Group::kInput, kReading, false, {},
            [] { return std::string("entries of the list end in NUL (find -print0)"); },
            [](Request& r, const std::string& v) {
              return Put(ParseBool(v), r.job.query.null_separated);
            }},
-    Option{"root", 0, "FOLDER", Arity::kValue, Group::kInput, kFitting, false, {},
+    Option{"root", 0, "FOLDER", Arity::kValue, Group::kInput, kReading, false, {},
            [] {
              return std::string("what the list's entries are relative to (default: the working "
                                 "folder)");
@@ -249,7 +256,7 @@ constexpr std::array kOptions = {
              r.job.query.root = v;
              return {};
            }},
-    Option{"include", 0, "GLOB", Arity::kList, Group::kInput, kFitting, false, {},
+    Option{"include", 0, "GLOB", Arity::kList, Group::kInput, kReading, false, {},
            [] {
              return std::string("of a folder, take the files that match, whatever their suffix;\n"
                                 "* also matches /, '*' takes all. Can be repeated");
@@ -258,16 +265,16 @@ constexpr std::array kOptions = {
              r.job.query.include.push_back(v);
              return {};
            }},
-    Option{"exclude", 0, "GLOB", Arity::kList, Group::kInput, kFitting, false, {},
+    Option{"exclude", 0, "GLOB", Arity::kList, Group::kInput, kReading, false, {},
            [] { return std::string("of a folder, leave out what matches. Can be repeated"); },
            [](Request& r, const std::string& v) -> Outcome {
              r.job.query.exclude.push_back(v);
              return {};
            }},
-    Option{"hidden", 0, "", Arity::kFlag, Group::kInput, kFitting, false, {},
+    Option{"hidden", 0, "", Arity::kFlag, Group::kInput, kReading, false, {},
            [] { return std::string("of a folder, also hidden and junk files (.*, __MACOSX)"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.query.hidden); }},
-    Option{"follow-links", 0, "", Arity::kFlag, Group::kInput, kFitting, false, {},
+    Option{"follow-links", 0, "", Arity::kFlag, Group::kInput, kReading, false, {},
            [] {
              return std::string("also walk into links to folders; links to files are always "
                                 "followed");
@@ -275,7 +282,7 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseBool(v), r.job.query.follow_links);
            }},
-    Option{"limit", 0, "N", Arity::kValue, Group::kInput, kFitting, false, {},
+    Option{"limit", 0, "N", Arity::kValue, Group::kInput, kReading, false, {},
            [] { return std::string("only the first N inputs"); },
            [](Request& r, const std::string& v) {
              return Put(ParseInteger(v, 1, kUnlimited), r.job.query.limit);
@@ -293,6 +300,17 @@ constexpr std::array kOptions = {
     Option{"timeout", 0, "SECONDS", Arity::kValue, Group::kInput, kImages, false, {},
            [] { return std::string("skip images whose decoding takes longer (default: 30)"); },
            ApplyTimeout},
+    Option{"min-side", 0, "N", Arity::kValue, Group::kInput, kImages, false, {},
+           [] { return std::string("skip images with a side below N pixels (default: none)"); },
+           [](Request& r, const std::string& v) {
+             return PutInteger(v, 1, r.job.limits.min_side);
+           }},
+    Option{"max-aspect", 0, "R", Arity::kValue, Group::kInput, kImages, false, {},
+           [] {
+             return std::string("skip images whose longer side is more than R times the shorter\n"
+                                "(default: none)");
+           },
+           ApplyMaxAspect},
 
     // Shape.
     Option{"recipe", 0, "NAME|FILE", Arity::kValue, Group::kShape, kImages, false, {},
@@ -507,17 +525,17 @@ constexpr std::array kOptions = {
              r.job.quality_given = true;
              return Put(ParseInteger(v, 1, 100), r.job.quality);
            }},
-    Option{"manifest", 0, "FILE", Arity::kValue, Group::kOutput, kFitting, false, {},
+    Option{"manifest", 0, "FILE", Arity::kValue, Group::kOutput, kReading, false, {},
            [] {
              return std::string("where the record goes (default: beside OUTPUT; none for a single\n"
-                                "file)");
+                                "file, and for check)");
            },
            [](Request& r, const std::string& v) -> Outcome {
              if (v.empty()) return std::string("is empty");
              r.job.manifest = v;
              return {};
            }},
-    Option{"overwrite", 0, "", Arity::kFlag, Group::kOutput, kFitting, false, {},
+    Option{"overwrite", 0, "", Arity::kFlag, Group::kOutput, kReading, false, {},
            [] { return std::string("replace what an earlier run has left in OUTPUT"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.overwrite); }},
 
@@ -538,9 +556,22 @@ constexpr std::array kOptions = {
     Option{"skips-ok", 0, "", Arity::kFlag, Group::kErrors, kFitting, false, {},
            [] { return std::string("exit 0 though inputs were skipped, not 3"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.skips_ok); }},
+    Option{"quarantine", 0, "FOLDER", Arity::kValue, Group::kErrors, kReading, false, {},
+           [] {
+             return std::string("a folder that gets links to the rejected files, and a list of why:\n"
+                                "FOLDER/quarantine.jsonl");
+           },
+           [](Request& r, const std::string& v) -> Outcome {
+             if (v.empty()) return std::string("is empty");
+             r.job.quarantine = v;
+             return {};
+           }},
+    Option{"strict", 0, "", Arity::kFlag, Group::kErrors, kCheck, false, {},
+           [] { return std::string("exit 8 also for warnings, duplicates and odd shapes"); },
+           [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.strict); }},
 
     // Running.
-    Option{"jobs", 'j', "N", Arity::kValue, Group::kRunning, kFitting, false, kJobsAliases,
+    Option{"jobs", 'j', "N", Arity::kValue, Group::kRunning, kReading, false, kJobsAliases,
            [] {
              return std::string("threads (default: all usable cores). The result never depends on "
                                 "it");
@@ -554,13 +585,13 @@ constexpr std::array kOptions = {
     Option{"json", 0, "", Arity::kFlag, Group::kRunning, kAllCommands, false, {},
            [] { return std::string("print the result as one JSON object on stdout"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.json); }},
-    Option{"verbose", 'v', "", Arity::kFlag, Group::kRunning, kFitting, false, {},
+    Option{"verbose", 'v', "", Arity::kFlag, Group::kRunning, kReading, false, {},
            [] { return std::string("a line for every input"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.verbose); }},
     Option{"quiet", 'q', "", Arity::kFlag, Group::kRunning, kAllCommands, false, {},
            [] { return std::string("no progress and no summary; skipped inputs and errors stay"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.quiet); }},
-    Option{"progress", 0, "WHEN", Arity::kValue, Group::kRunning, kFitting, false, {},
+    Option{"progress", 0, "WHEN", Arity::kValue, Group::kRunning, kReading, false, {},
            [] { return std::string("auto (a bar on a terminal, else a line now and then), always, never"); },
            [](Request& r, const std::string& v) { return PutWhen(v, r.progress); }},
     Option{"color", 0, "WHEN", Arity::kValue, Group::kRunning, kAllCommands, false, {},

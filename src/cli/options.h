@@ -25,8 +25,10 @@ inline constexpr CommandSet kRecipes = 1U << 2;
 inline constexpr CommandSet kCompare = 1U << 3;
 inline constexpr CommandSet kInspect = 1U << 4;
 inline constexpr CommandSet kListFormats = 1U << 5;
+inline constexpr CommandSet kCheck = 1U << 6;
 inline constexpr CommandSet kFitting = kFit | kPlan;                   // make an OUTPUT
-inline constexpr CommandSet kImages = kFitting | kCompare | kInspect;  // fit images
+inline constexpr CommandSet kReading = kFitting | kCheck;              // read all of INPUT
+inline constexpr CommandSet kImages = kReading | kCompare | kInspect;  // fit images
 inline constexpr CommandSet kAllCommands = ~CommandSet{0};
 
 struct Command;

@@ -48,7 +48,6 @@ bool IsSound(const WireHeader& header) {
          header.orientation >= 1 && header.orientation <= 8;
 }
 
-// The types that pixels may have, by what was asked for.
 // A pointer means nothing to another process: it has a converter of its own.
 void Want(const codec::DecodeRequest& wanted, Request& request) {
   request.wanted = wanted;
@@ -56,6 +55,7 @@ void Want(const codec::DecodeRequest& wanted, Request& request) {
   request.wanted.colors = nullptr;
 }
 
+// The types that pixels may have, by what was asked for.
 bool IsWantedType(int type, const Header& header, const codec::DecodeRequest& request) {
   const bool wide = request.depth16 == Depth16::kKeep && header.depth > 8;
   return type == CV_8UC(request.channels) || (wide && type == CV_16UC(request.channels));

@@ -1,11 +1,13 @@
 // The one place where probe -> geometry -> decode -> resample -> tensor is written out.
 #include "fit299/preprocess.h"
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
 #include <new>
 #include <opencv2/core.hpp>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -44,10 +46,32 @@ codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int
   return request;
 }
 
-Rejection TooManyPixels(const Header& header, std::int64_t max_pixels) {
-  return {Reason::kTooLarge, std::to_string(header.size.width) + "x" +
-                                 std::to_string(header.size.height) + " is more than " +
-                                 std::to_string(max_pixels) + " pixels (--max-pixels)"};
+// 3 as "3", 2.5 as "2.5".
+std::string NumberText(double number) {
+  std::ostringstream text;
+  text << number;
+  return text.str();
+}
+
+// What the limits say to a size, as stored: none of them minds a turn.
+std::optional<Rejection> CheckSize(cv::Size size, const Limits& limits) {
+  const std::string text = std::to_string(size.width) + "x" + std::to_string(size.height);
+  const auto [shorter, longer] = std::minmax(size.width, size.height);
+  if (std::int64_t{size.width} * size.height > limits.max_pixels) {
+    return Rejection{
+        Reason::kTooLarge,
+        text + " is more than " + std::to_string(limits.max_pixels) + " pixels (--max-pixels)"};
+  }
+  if (shorter < limits.min_side) {
+    return Rejection{
+        Reason::kTooSmall,
+        text + " has a side below " + std::to_string(limits.min_side) + " pixels (--min-side)"};
+  }
+  if (limits.max_aspect > 0 && longer > limits.max_aspect * shorter) {
+    return Rejection{Reason::kOddAspect, text + " is more than " + NumberText(limits.max_aspect) +
+                                             " to 1 (--max-aspect)"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -88,9 +112,7 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   auto header = (*codec)->in_process() ? (*codec)->probe(bytes, request)
                                        : scratch_->decoder.Probe(**codec, bytes, request);
   if (!header) return std::move(header).error();
-  if (std::int64_t{header->size.width} * header->size.height > limits_.max_pixels) {
-    return TooManyPixels(*header, limits_.max_pixels);
-  }
+  if (auto rejected = CheckSize(header->size, limits_)) return *std::move(rejected);
   if (auto damage = FindDamage(limits_.fail_on, header->warnings)) return *std::move(damage);
   const bool upright = recipe_.orientation != Orientation::kIgnore;
   auto geometry = ComputeGeometry(recipe_, upright ? header->UprightSize() : header->size);
@@ -105,9 +127,8 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
                                                  std::span<std::byte> tensor) {
   assert(tensor.size() == prepared.tensor_bytes);
   try {
-    auto report = Decode(bytes, prepared.header);
+    auto report = DecodeSource(bytes, prepared.header, scratch_->request.channels);
     if (!report) return report;
-    if (auto damage = FindDamage(limits_.fail_on, report->warnings)) return *std::move(damage);
 
     const auto pixels = FitPixels(prepared.geometry);
     if (!pixels) return pixels.error();
@@ -123,19 +144,37 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
   }
 }
 
-Expected<FitReport, Rejection> Preprocessor::Decode(std::span<const std::byte> bytes,
-                                                    const Header& header) {
+Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::byte> bytes,
+                                                          const Header& header, int channels) {
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
   Scratch& scratch = *scratch_;
   scratch.source.release();  // or its memory could not be used again
-  scratch.request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
-  if (!(*codec)->in_process()) {
-    return scratch.decoder.Decode(**codec, bytes, header, scratch.request, scratch.source);
-  }
-  auto report = (*codec)->decode(bytes, header, scratch.request, scratch.decoded);
-  scratch.source = scratch.decoded;
+  codec::DecodeRequest request = scratch.request;
+  request.channels = channels;
+  request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
+  Expected<FitReport, Rejection> report =
+      (*codec)->in_process()
+          ? (*codec)->decode(bytes, header, request, scratch.decoded)
+          : scratch.decoder.Decode(**codec, bytes, header, request, scratch.source);
+  if (!report) return report;
+  if ((*codec)->in_process()) scratch.source = scratch.decoded;
+  if (auto damage = FindDamage(limits_.fail_on, report->warnings)) return *std::move(damage);
   return report;
+}
+
+Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> bytes,
+                                                  const Prepared& prepared) {
+  constexpr int kRgb = 3;  // a fourth byte without a meaning is the resampler's wish alone
+  try {
+    auto report = DecodeSource(bytes, prepared.header, kRgb);
+    if (!report) return std::move(report).error();
+    report->warnings.Add(prepared.header.warnings);
+    return Decoded{scratch_->source, *report};
+  } catch (const cv::Exception& error) {
+    if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
+    return Rejection{Reason::kInternalError, error.err};
+  }
 }
 
 std::vector<DecoderVersion> Preprocessor::UsedDecoders() const {

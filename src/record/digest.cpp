@@ -19,6 +19,8 @@ std::string ToHex(XXH128_hash_t hash) {
   return hex;
 }
 
+Hash128 ToNumber(XXH128_hash_t hash) { return {hash.high64, hash.low64}; }
+
 }  // namespace
 
 struct Digest::State {
@@ -37,6 +39,10 @@ std::string Checksum(std::span<const std::byte> bytes) {
   return ToHex(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
+Hash128 HashOf(std::span<const std::byte> bytes) {
+  return ToNumber(XXH3_128bits(bytes.data(), bytes.size()));
+}
+
 Digest::Digest() : state_(std::make_unique<State>()) {}
 Digest::~Digest() = default;
 Digest::Digest(Digest&&) noexcept = default;
@@ -48,5 +54,6 @@ void Digest::Add(std::string_view field) {
 }
 
 std::string Digest::Hex() const { return ToHex(XXH3_128bits_digest(state_->xxh)); }
+Hash128 Digest::Value() const { return ToNumber(XXH3_128bits_digest(state_->xxh)); }
 
 }  // namespace fit299::record

@@ -9,6 +9,7 @@
 #include "fit299/preprocess.h"
 #include "recipe/recipe_json.h"
 #include "record/escape.h"
+#include "record/json_bytes.h"
 
 namespace fit299::record {
 namespace {
@@ -16,19 +17,6 @@ namespace {
 using nlohmann::ordered_json;
 
 std::string Line(const ordered_json& json) { return json.dump() + '\n'; }
-
-// Under `name` the text, escaped where it is not UTF-8; then its exact bytes under `name`_base64.
-void SetBytes(ordered_json& json, const std::string& name, const std::string& bytes) {
-  json[name] = EscapeForJson(bytes);
-  if (!IsUtf8(bytes)) json[name + "_base64"] = Base64(bytes);
-}
-
-// The reverse of SetBytes.
-std::string GetBytes(const ordered_json& json, const std::string& name) {
-  const auto exact = json.find(name + "_base64");
-  if (exact != json.end()) return FromBase64(exact->get<std::string>());
-  return json.at(name).get<std::string>();
-}
 
 ordered_json Numbers(cv::Size size) { return {size.width, size.height}; }
 ordered_json Numbers(cv::Point point) { return {point.x, point.y}; }
@@ -116,7 +104,7 @@ std::string HeaderLine(const ManifestHeader& header) {
   }
   json["recipe"].update(ToJson(header.recipe));
   json["normalized"] = IsNormalized(header.recipe);
-  json["format"] = header.format;
+  if (!header.format.empty()) json["format"] = header.format;
   json["decoders"] = ordered_json::object();
   for (const DecoderVersion& decoder : DecoderVersions()) {
     json["decoders"][std::string(decoder.format)] = decoder.library;

@@ -20,7 +20,7 @@ namespace fit299::record {
 // What stands on the first line.
 struct ManifestHeader {
   Recipe recipe;
-  std::string format;  // of the output's files: "npy", "png", ...
+  std::string format;  // of the output's files: "npy", "png", ...; "" for none
   std::uint64_t inputs = 0;
   std::string inputs_digest;     // of their paths, in order
   std::string plan;              // digest of everything that decides the output's bytes and names

@@ -41,8 +41,8 @@ struct InputQuery {
   // set.
   std::function<bool(std::string_view suffix)> is_image_suffix;
 
-  // A folder that is never walked into, though it lies inside an operand: the run's own output.
-  std::optional<std::string> output_folder;
+  // Folders that are never walked into, though they lie inside an operand: the run's own output.
+  std::vector<std::string> own_folders;
 };
 
 // The inputs, and what a walk has seen besides them.

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <compare>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -36,10 +35,14 @@ enum class Kind { kFile, kFolder, kFolderLink };
 
 FolderId IdOf(const struct stat& status) { return {status.st_dev, status.st_ino}; }
 
-std::optional<FolderId> FindFolder(const std::optional<std::string>& path) {
+// Those that are there.
+std::set<FolderId> FindFolders(const std::vector<std::string>& paths) {
+  std::set<FolderId> folders;
   struct stat status;
-  if (!path || stat(path->c_str(), &status) != 0) return std::nullopt;
-  return IdOf(status);
+  for (const std::string& path : paths) {
+    if (stat(path.c_str(), &status) == 0) folders.insert(IdOf(status));
+  }
+  return folders;
 }
 
 // Most file systems tell the kind with the name; only links cost a system call more.
@@ -61,7 +64,7 @@ class Walk {
       : query_(query),
         open_prefix_(open_prefix),
         found_(found),
-        output_(FindFolder(query.output_folder)) {}
+        own_(FindFolders(query.own_folders)) {}
 
   Expected<bool, Failure> Run();
 
@@ -70,14 +73,14 @@ class Walk {
   Expected<bool, Failure> ListFolder();
   Expected<OpenFolder, Failure> Open() const;
   bool IsNew(const OpenFolder& folder);
-  bool IsOutput(int folder, const char* name) const;
+  bool IsOwn(int folder, const char* name) const;
   void See(int folder, const dirent& entry);
   void SeeFolder(Kind kind);
 
   const InputQuery& query_;
   const std::string& open_prefix_;
   FoundInputs& found_;
-  const std::optional<FolderId> output_;
+  const std::set<FolderId> own_;
 
   // Folders still to be listed: "" or "a/b/". Those behind links wait until all others are done.
   std::vector<std::string> folders_ = {""};
@@ -145,16 +148,16 @@ bool Walk::IsNew(const OpenFolder& folder) {
   return fstat(dirfd(folder.get()), &status) != 0 || visited_.insert(IdOf(status)).second;
 }
 
-bool Walk::IsOutput(int folder, const char* name) const {
+bool Walk::IsOwn(int folder, const char* name) const {
   struct stat status;
-  return output_ && fstatat(folder, name, &status, 0) == 0 && IdOf(status) == *output_;
+  return !own_.empty() && fstatat(folder, name, &status, 0) == 0 && own_.contains(IdOf(status));
 }
 
 void Walk::See(int folder, const dirent& entry) {
   const char* name = entry.d_name;
   if (name == std::string_view(".") || name == std::string_view("..")) return;
   const Kind kind = KindOf(folder, entry);
-  if (kind != Kind::kFile && IsOutput(folder, name)) return;
+  if (kind != Kind::kFile && IsOwn(folder, name)) return;
   if (!query_.hidden && IsHidden(name)) {
     ++found_.hidden;
     return;

@@ -25,6 +25,7 @@ std::string ShapeOf(const Job& job, bool one_file) {
     case Shape::kStack: return "stack " + output->path;
     case Shape::kSingle: return "single " + output->path;
     case Shape::kStdout: return "stdout";
+    case Shape::kNothing: return "nothing";
   }
   return "";
 }

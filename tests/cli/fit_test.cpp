@@ -43,6 +43,21 @@ TEST_F(Fit, AFolderBecomesAMirroredFolderOfTensors) {
   EXPECT_NE(ended.err.find("ignored: 1 .txt"), std::string::npos) << ended.err;
 }
 
+TEST_F(Fit, WhatIsOfNoUseIsSkippedByItsHeader) {
+  const Ended ended = Run({"fit", "photos", "-o", "out", "--min-side", "31", "--max-aspect", "2"});
+  EXPECT_EQ(ended.exit, 3) << ended.err;
+  EXPECT_NE(ended.err.find("C.WEBP: too-small: 20x20 has a side below 31 pixels (--min-side)"),
+            std::string::npos)
+      << ended.err;
+  EXPECT_NE(ended.err.find("b.png: odd-aspect: 31x77 is more than 2 to 1 (--max-aspect)"),
+            std::string::npos)
+      << ended.err;
+  EXPECT_EQ(FilesBelow(folder_ / "out"), (Strings{"a.jpg.npy", "manifest.jsonl"}));
+  EXPECT_EQ(Run({"fit", "photos", "-o", "out", "--min-side", "31"}).exit, 6) << "another plan";
+  EXPECT_EQ(Run({"plan", "photos", "-o", "p", "--min-side", "31"}).exit, 3);
+  EXPECT_EQ(Run({"fit", "photos", "-o", "q", "--max-aspect", "0.5"}).exit, 2);
+}
+
 TEST_F(Fit, AStackHoldsTheTensorsInTheOrderOfTheirPaths) {
   ASSERT_EQ(Run({"fit", "photos", "-o", "x.npy"}).exit, 0);
   ASSERT_EQ(Run({"fit", "photos", "-o", "out"}).exit, 0);

@@ -37,8 +37,8 @@ TOML
   case $1 in *tensors' photos') fit299 fit photos -o tensors -q ;; esac
 }
 
-for command in '' fit plan compare inspect formats; do "$program" $command --help; done >"$scratch/help"
-grep -hE '^ +(FIT299_[A-Z]+=[^ ]+ )*(fit299 (fit|plan|recipes|compare|inspect|formats)( |$)|find .*\| fit299 |cat .*\| fit299 )' \
+for command in '' fit plan check compare inspect formats; do "$program" $command --help; done >"$scratch/help"
+grep -hE '^ +(FIT299_[A-Z]+=[^ ]+ )*(fit299 (fit|plan|check|recipes|compare|inspect|formats)( |$)|find .*\| fit299 |cat .*\| fit299 )' \
   "$source/README.md" "$source"/docs/*.md "$scratch/help" | sed 's/^ *//; s/  .*//' | sort -u \
   >"$scratch/examples"
 

@@ -12,7 +12,7 @@ layers='
   2 codec resample tensor
   3 decoder foreign
   4 preprocess
-  5 source sink record tensors
+  5 source sink record tensors audit
   6 batch examine
   7 cli
   8 main.cpp decode_main.cpp
@@ -21,7 +21,7 @@ layers='
 # What is not C++'s own: which headers, then the only places that may include them.
 # A name that ends with / stands for all that is below it.
 libraries='
-  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ decoder/ foreign/ preprocess/ sink/ batch/ examine/ cli/
+  opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ decoder/ foreign/ preprocess/ sink/ audit/ batch/ examine/ cli/
   opencv2/imgproc : codec/ resample/ tensor/
   hwy/ : kernels/
   jpeglib.h jerror.h jmorecfg.h : codec/

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "codec/encode.h"
@@ -178,6 +179,38 @@ TEST(Preprocessor, StopsWhenTheTimeForAnImageIsOver) {
   Limits limits;
   limits.timeout = std::chrono::milliseconds(-1);
   EXPECT_EQ(Verdict(Map(40, 300), limits), "too-complex");
+}
+
+TEST(Preprocessor, DecodesWithoutFitting) {
+  Preprocessor preprocessor{Recipe{}};
+  const Bytes image = Map(10, 20);
+  const auto decoded = preprocessor.Decode(image, *preprocessor.Prepare(image));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->pixels.size(), cv::Size(10, 20));
+  EXPECT_EQ(decoded->pixels.type(), CV_8UC3);
+  EXPECT_FALSE(decoded->report.changes.Contains(Change::kEnlarged));
+}
+
+// The code of the rejection of an image of this size, or "".
+std::string_view VerdictOfSize(const Limits& limits, int width, int height) {
+  const auto prepared = Preprocessor(Recipe{}, limits).Prepare(Map(width, height));
+  return prepared ? "" : Code(prepared.error().reason);
+}
+
+TEST(Preprocessor, RejectsSidesBelowTheSmallestAskedFor) {
+  Limits limits;
+  limits.min_side = 20;
+  EXPECT_EQ(VerdictOfSize(limits, 20, 30), "");
+  EXPECT_EQ(VerdictOfSize(limits, 19, 300), "too-small");
+  EXPECT_EQ(VerdictOfSize(limits, 300, 19), "too-small");
+}
+
+TEST(Preprocessor, RejectsAspectsBeyondTheOneAskedForEitherWay) {
+  Limits limits;
+  limits.max_aspect = 2.5;
+  EXPECT_EQ(VerdictOfSize(limits, 25, 10), "");
+  EXPECT_EQ(VerdictOfSize(limits, 26, 10), "odd-aspect");
+  EXPECT_EQ(VerdictOfSize(limits, 10, 26), "odd-aspect");
 }
 
 TEST(Preprocessor, GivesTheSameBytesAgainWhateverCameBetween) {

@@ -222,12 +222,15 @@ TEST(Walk, TheOutputFolderInsideOfTheInputIsLeftAlone) {
   tree.Write("out/b.jpg");
   tree.Write(".hidden_out/c.jpg");
   InputQuery query = QueryFor({tree.root()});
-  query.output_folder = tree.At("./out/");
+  query.own_folders = {tree.At("./out/")};
   const FoundInputs found = Find(query);
   EXPECT_EQ(RecordPaths(found.list), Paths{"a.jpg"});
   EXPECT_EQ(found.hidden, 1U);
   EXPECT_EQ(found.excluded, 0U);
-  query.output_folder = tree.At(".hidden_out");
+  query.own_folders = {tree.At(".hidden_out")};
+  EXPECT_EQ(Find(query).hidden, 0U);
+  query.own_folders = {tree.At("out"), tree.At(".hidden_out")};
+  EXPECT_EQ(RecordPaths(Find(query).list), Paths{"a.jpg"});
   EXPECT_EQ(Find(query).hidden, 0U);
 }
 
@@ -235,9 +238,9 @@ TEST(Walk, AnOutputFolderThatIsTheInputItselfIsWalked) {
   const TempTree tree;
   tree.Write("a.jpg");
   InputQuery query = QueryFor({tree.root()});
-  query.output_folder = tree.root();
+  query.own_folders = {tree.root()};
   EXPECT_EQ(FindPaths(query), Paths{"a.jpg"});
-  query.output_folder = tree.At("not-yet-there");
+  query.own_folders = {tree.At("not-yet-there")};
   EXPECT_EQ(FindPaths(query), Paths{"a.jpg"});
 }
 
