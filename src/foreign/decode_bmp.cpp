@@ -216,6 +216,7 @@ Expected<Header, Rejection> ProbeBmp(Bytes bytes, const DecodeRequest& /*request
 Expected<FitReport, Rejection> DecodeBmp(Bytes bytes, const Header& header,
                                          const DecodeRequest& request, cv::Mat& image) {
   return codec::Guard([&]() -> Expected<FitReport, Rejection> {
+    if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
     const auto bmp = ReadBmpHeader(bytes);
     if (!bmp) return bmp.error();
     return BmpDecoding(bytes, *bmp).Run(header, request, image);

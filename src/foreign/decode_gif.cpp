@@ -332,6 +332,7 @@ Expected<Header, Rejection> ProbeGif(Bytes bytes, const DecodeRequest& /*request
 Expected<FitReport, Rejection> DecodeGif(Bytes bytes, const Header& header,
                                          const DecodeRequest& request, cv::Mat& image) {
   return codec::Guard([&]() -> Expected<FitReport, Rejection> {
+    if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
     GifReader reader(bytes);
     if (reader.failure()) return *reader.failure();
     return GifDecoding(bytes, reader).Run(header, request, image);

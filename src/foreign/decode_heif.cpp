@@ -199,6 +199,7 @@ void PutWide(const HeifRows& rows, cv::Size size, int channels, PixelWriter& wri
 
 Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
+  if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
   const HeifPicture picture(bytes);
   if (picture.failure()) return *picture.failure();
   const bool is_wide = header.depth > 8;

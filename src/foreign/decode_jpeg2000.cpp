@@ -329,6 +329,7 @@ class Jpeg2000Picture {
 
 Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
+  if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
   const auto file = FindCodestream(bytes);
   if (!file) return file.error();
   const auto size = ReadCodestreamSize(file->codestream);

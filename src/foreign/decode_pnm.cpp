@@ -245,6 +245,7 @@ Expected<Header, Rejection> ProbePnm(Bytes bytes, const DecodeRequest& /*request
 Expected<FitReport, Rejection> DecodePnm(Bytes bytes, const Header& header,
                                          const DecodeRequest& request, cv::Mat& image) {
   return codec::Guard([&]() -> Expected<FitReport, Rejection> {
+    if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
     const auto pnm = ReadHeader(bytes);
     if (!pnm) return pnm.error();
     return PnmDecoding(bytes, *pnm).Run(header, request, image);

@@ -478,6 +478,7 @@ Expected<Header, Rejection> ProbeTiff(Bytes bytes, const DecodeRequest& /*reques
 Expected<FitReport, Rejection> DecodeTiff(Bytes bytes, const Header& header,
                                           const DecodeRequest& request, cv::Mat& image) {
   return codec::Guard([&]() -> Expected<FitReport, Rejection> {
+    if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
     TiffFile file(bytes);
     if (!file.IsOpen()) return file.ToRejection();
     const auto page = ReadPage(file);
