@@ -82,10 +82,10 @@ struct Request {
   Verb verb = Verb::kProbe;
   FormatText format;
   std::uint64_t input_bytes = 0;
-  std::uint64_t pixel_bytes = 0;  // room for pixels; kDecode only
-  std::uint64_t memory = 0;       // bytes that may be taken on top of what is taken already
-  std::uint64_t cpu_seconds = 0;  // likewise
-  WireHeader header;              // kDecode only
+  std::uint64_t pixel_bytes = 0;      // room for pixels; kDecode only
+  std::uint64_t memory = 0;           // bytes that may be taken on top of what is taken already
+  std::uint64_t cpu_seconds = 0;      // likewise
+  WireHeader header;                  // kDecode only
   std::uint32_t converts_colors = 0;  // stands for wanted.colors
   codec::DecodeRequest wanted;
 };

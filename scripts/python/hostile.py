@@ -1,0 +1,131 @@
+"""Holds fit299 against hostile and odd files, one by one: what each gets, in what time and memory.
+
+    hostile.py FIT299 TABLE FOLDER [FOLDER2]
+
+TABLE has tab-separated columns, among them: set ("gen": below FOLDER; anything else: below FOLDER2),
+path (bytes that are not plain stand as %XX), expect and code. expect is
+
+    accept  it is fitted
+    warn    it is fitted, and the codes stand in its changes or warnings: a|b either, a,b both
+    reject  it is skipped for one of the codes a|b
+    any     it is fitted, or skipped for one of the codes
+
+Prints the rows that get something else, and the slowest and largest. Exits 1 when a row does that
+is not in ARGUED, or takes more than SECONDS of processor time or MEGABYTES; 77 when there are no files.
+"""
+import csv
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+
+SECONDS = 2
+MEGABYTES = 450  # 100 megapixels, the default limit, are 400 MB
+OUT_OF_TIME = 60
+
+# Rows that are held to be wrong.
+ARGUED = {
+    "fs/dirloop": "a folder is no image",
+    "fs/noperm.jpg": "root may read it",
+    "jpeg/app0_len_ffff.jpg": "a segment that is longer than the file cannot be told from a cut file",
+    "jpeg/lost_512.jpg": "the data end before the picture does, as in a cut file",
+    "jpeg/scans_100.jpg": "its scans contradict each other before there are too many",
+    "other/svg_bomb.jpg": "SVG is known: unsupported-format",
+    "png/adler_absent.png": "the data end before the checksum",
+    "webp/riff_huge.webp": "more bytes are announced than there are",
+    "crash-74d2a78403a5a59db1fb0a2b8735ac068a75f6e3.tif": "five bad code words in its G4 data",
+    "negative_size.ppm": "P6 is followed by a digit: no PNM at all",
+    "oom-225817ca0f8c663be7ab4b9e717b02c661e66834.tif": "it ends inside its directory",
+    "timeout-6646305047838720": "its values would be behind the end of the file",
+}
+
+
+def real_path(row, folders):
+    name = re.sub(rb"%([0-9A-F]{2})", lambda m: bytes([int(m[1], 16)]), row["path"].encode())
+    return os.path.join(folders[row["set"] != "gen"].encode(), name)
+
+
+def cpu_seconds():
+    """Of the processes that have ended; unlike the clock's, not of others on this machine."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+class Outcome:
+    """What one file gets."""
+
+    def __init__(self, program, path, scratch):
+        manifest = os.path.join(scratch, b"manifest")
+        # In a list, so that folders and archives are tried as images, too.
+        command = [program, b"fit", b"-0", b"-T", b"-", b"--root", b"/", b"--overwrite", b"-q",
+                   b"-o", os.path.join(scratch, b"x.npy"), b"--manifest", manifest, b"--size", b"64"]
+        begin = cpu_seconds()
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE)
+        try:
+            words = process.communicate(path + b"\0", timeout=OUT_OF_TIME)[1]
+            self.words = words.decode(errors="replace")
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            self.words = "it hangs"
+        self.seconds = cpu_seconds() - begin
+        self.exit = process.returncode
+        self.reason = None
+        self.codes = set()
+        if self.exit == 5:  # no usable input: no manifest
+            found = re.search(r": ([a-z-]+): ", self.words)
+            self.reason = found[1] if found else "?"
+        elif self.exit == 0:
+            with open(manifest, encoding="utf-8") as lines:
+                row = json.loads(lines.readlines()[1])
+            self.codes = set(row.get("changes", [])) | set(row.get("warnings", []))
+        else:
+            self.reason = f"exit {self.exit}"
+
+    def meets(self, row):
+        codes = row["code"]
+        if row["expect"] == "accept":
+            return self.reason is None
+        if row["expect"] == "warn":
+            return self.reason is None and all(self.codes & set(some.split("|"))
+                                               for some in codes.split(","))
+        if row["expect"] == "any" and self.reason is None:
+            return True
+        return self.reason in codes.split("|")
+
+
+def main():
+    program, table, *folders = sys.argv[1:]
+    folders = (folders * 2)[:2]
+    with open(table, encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    present = [row for row in rows if os.path.lexists(real_path(row, folders))]
+    if not present:
+        print(f"none of the files of {table} is in {' or '.join(folders)}")
+        sys.exit(77)
+    failures = argued = 0
+    outcomes = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for row in present:
+            outcome = Outcome(program.encode(), real_path(row, folders), scratch.encode())
+            outcomes.append((outcome.seconds, row["path"][:60]))
+            if outcome.meets(row) and outcome.seconds <= SECONDS:
+                continue
+            known = row["path"] in ARGUED
+            failures += not known
+            argued += known
+            said = outcome.reason or "accepted, " + ",".join(sorted(outcome.codes))
+            print(f"{'argued' if known else 'DIFFERS'}: {row['path'][:80]}: {row['expect']} "
+                  f"{row['code']}, got {said} in {outcome.seconds:.2f} s: "
+                  f"{ARGUED.get(row['path'], outcome.words.strip()[-200:])}")
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{len(present)} of {len(rows)} rows are there: {failures} differ, {argued} argued")
+    print(f"slowest: {max(outcomes)[0]:.2f} s, {max(outcomes)[1]}; largest: {megabytes:.0f} MB")
+    sys.exit(1 if failures or megabytes > MEGABYTES else 0)
+
+
+main()
