@@ -157,8 +157,9 @@ bool Checker::Settle(Finished& finished) {
     }
   }
   auto noted = Note(report);
-  if (!noted) Fail(std::move(noted).error());
-  return noted.ok();
+  if (noted) return true;
+  Fail(std::move(noted).error());
+  return false;
 }
 
 Expected<void, Failure> Checker::Note(const record::ItemReport& report) {

@@ -19,6 +19,14 @@
 namespace fit299::cli {
 namespace {
 
+// 20812.3 as "20812", 0.2963 as "0.30".
+std::string Rounded(double number) {
+  constexpr double kWhole = 100;
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%.*f", number < kWhole ? 2 : 0, number);
+  return text.data();
+}
+
 using batch::Checked;
 using nlohmann::ordered_json;
 using record::EscapeForDisplay;
@@ -119,9 +127,8 @@ class Text {
   std::string Odd(const std::string& what, const std::string& unit,
                   const audit::Outliers& odd) const {
     if (odd.positions.empty()) return "";
-    std::array<char, 80> range{};
-    std::snprintf(range.data(), range.size(), " outside of %.4g to %.4g ", odd.low, odd.high);
-    return Section(what + ": " + std::to_string(odd.positions.size()) + range.data() + unit,
+    return Section(what + ": " + std::to_string(odd.positions.size()) + " outside of " +
+                       Rounded(odd.low) + " to " + Rounded(odd.high) + " " + unit,
                    odd.positions, [&](std::uint32_t position) {
                      const audit::Picture& picture = checked_.pictures[position];
                      return PathOf(picture.index) + ": " + std::to_string(picture.width) + "x" +

@@ -76,7 +76,9 @@ TEST(Kinds, EachHasItsOwnCodeNamedOrInAListOrWalked) {
     arguments.insert(arguments.end(), inputs.begin(), inputs.end());
     const Ended ended = Fit299(folder / "in", arguments);
     EXPECT_EQ(ended.exit, 3) << ended.err;
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     EXPECT_LT(ended.peak_kilobytes, 200'000);
+#endif
     std::map<std::string, std::string> got;
     for (const auto& row : ManifestRows(folder / how + ".npy.manifest.jsonl")) {
       got[row["path"]] = row.value("reason", "");

@@ -140,7 +140,7 @@ File MakeWebp(const cv::Mat& rgba, bool lossless) {
 }
 
 File MakeAnimatedWebp(cv::Size canvas, const std::vector<WebpFrame>& frames) {
-  const auto integer = [](int value, int bytes) {
+  const auto integer = [](std::int64_t value, int bytes) {
     std::string text;
     for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> (8 * i));
     return text;

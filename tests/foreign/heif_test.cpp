@@ -8,6 +8,11 @@
 
 #include "foreign/files.h"
 
+// libdav1d loses some bytes for each damaged picture; fit299-decode, which uses it, starts anew
+// often enough. Read by LeakSanitizer.
+extern "C" const char* __lsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
+extern "C" const char* __lsan_default_suppressions() { return "leak:libdav1d"; }
+
 namespace fit299::foreign {
 namespace {
 
