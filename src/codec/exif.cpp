@@ -64,11 +64,6 @@ ExifOrientation ReadAs(Orientation reader, const OrientationSources& sources) {
   return Read(sources);
 }
 
-void Note(const ExifOrientation& orientation, Header& header) {
-  header.orientation = orientation.value;
-  if (orientation.broken) header.warnings.Add(Warning::kExifIgnored);
-}
-
 }  // namespace
 
 ExifOrientation ReadOrientation(Bytes bytes) {
@@ -110,9 +105,9 @@ Bytes WithoutExifName(Bytes exif) {
 }
 
 void NoteOrientation(const OrientationSources& sources, Orientation reader, Header& header) {
-  Note(ReadAs(reader, sources), header);
+  const ExifOrientation orientation = ReadAs(reader, sources);
+  header.orientation = orientation.value;
+  if (orientation.broken) header.warnings.Add(Warning::kExifIgnored);
 }
-
-void NoteExif(Bytes tiff, Header& header) { Note(ReadOrientation(tiff), header); }
 
 }  // namespace fit299::codec

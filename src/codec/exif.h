@@ -46,9 +46,6 @@ struct OrientationSources {
 // exif-ignored.
 void NoteOrientation(const OrientationSources& sources, Orientation reader, Header& header);
 
-// The same for a format with one block that nobody reads otherwise.
-void NoteExif(Bytes tiff, Header& header);
-
 // `exif` without the name, if it begins with it.
 Bytes WithoutExifName(Bytes exif);
 
