@@ -39,11 +39,16 @@ enum class Anchor : std::uint8_t {
 enum class PadMode : std::uint8_t { kConstant, kEdge, kReflect };
 
 // EXIF orientation 2..8: turned upright, or left as stored.
-enum class Orientation : std::uint8_t {
-  kApply,
-  kIgnore,
-  kPillow,  // turned as ImageOps.exif_transpose of Pillow 13 does, which looks into XMP, too
-  kOpenCv,  // turned as imread of OpenCV 5.0 does
+enum class Orientation : std::uint8_t { kApply, kIgnore };
+
+// Whose reading of a file counts where readers differ: what CMYK is in RGB, where EXIF is looked
+// for and what is believed of it, and the habits in which a reader departs from the format
+// (codec.h).
+enum class Reader : std::uint8_t {
+  kStandard,    // what the format says; CMYK by Pillow's formula
+  kPillow,      // Pillow 13
+  kOpenCv,      // imread of OpenCV 5.0
+  kTensorFlow,  // tf.io.decode_image of TensorFlow 2.21
 };
 
 // Transparency: blended on a background, or dropped, which shows the colour stored beneath.
@@ -56,9 +61,6 @@ enum class Icc : std::uint8_t { kIgnore, kConvert };
 // The inverse cosine transform of JPEG. kFast is libjpeg's JDCT_IFAST, which TensorFlow decodes
 // with: about 1 level off in two values of three.
 enum class Dct : std::uint8_t { kAccurate, kFast };
-
-// The frameworks' formulas from the four inks of a JPEG to RGB; none of them looks at a profile.
-enum class Cmyk : std::uint8_t { kPillow, kOpenCv, kTensorFlow };
 
 // What becomes of 16 bits a channel.
 enum class Depth16 : std::uint8_t {
@@ -134,12 +136,12 @@ using Rgb = std::array<std::uint8_t, 3>;
 
 struct Recipe {
   // Decoding: to upright 8-bit RGB.
+  Reader reader = Reader::kStandard;
   Orientation orientation = Orientation::kApply;
   Icc icc = Icc::kIgnore;
   Alpha alpha = Alpha::kBlend;
   Rgb background = {255, 255, 255};  // beneath transparent pixels
   Dct dct = Dct::kAccurate;
-  Cmyk cmyk = Cmyk::kPillow;
   Depth16 depth16 = Depth16::kHighByte;
   int frame = 0;  // of an animation, or page; they count from 0
 
@@ -193,11 +195,11 @@ std::span<const Choice<Policy>> Policies();
 std::span<const Choice<Small>> Smalls();
 std::span<const Choice<Anchor>> Anchors();
 std::span<const Choice<PadMode>> PadModes();
+std::span<const Choice<Reader>> Readers();
 std::span<const Choice<Orientation>> Orientations();
 std::span<const Choice<Icc>> Iccs();
 std::span<const Choice<Alpha>> Alphas();
 std::span<const Choice<Dct>> Dcts();
-std::span<const Choice<Cmyk>> Cmyks();
 std::span<const Choice<Depth16>> Depth16s();
 std::span<const Choice<Rounding>> Roundings();
 std::span<const Choice<ResampleOn>> ResampleOns();
@@ -211,11 +213,11 @@ std::string_view Name(Policy value);
 std::string_view Name(Small value);
 std::string_view Name(Anchor value);
 std::string_view Name(PadMode value);
+std::string_view Name(Reader value);
 std::string_view Name(Orientation value);
 std::string_view Name(Icc value);
 std::string_view Name(Alpha value);
 std::string_view Name(Dct value);
-std::string_view Name(Cmyk value);
 std::string_view Name(Depth16 value);
 std::string_view Name(Rounding value);
 std::string_view Name(ResampleOn value);

@@ -51,7 +51,8 @@ def engine(name, resize):
     def run(path, size):
         return preprocess_input(resize(rgb(path), size))
 
-    options = ("--resample", name, "--orientation", "ignore", "--alpha", "drop")
+    options = ("--resample", name, "--reader", "pillow", "--orientation", "ignore",
+               "--alpha", "drop")
     return Row(name, run, options, engine=True)
 
 

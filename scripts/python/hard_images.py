@@ -1,5 +1,5 @@
-"""Makes images of sizes where rounding bites, and of random ones, in all kinds of JPEG and PNG; and
-small ones that say oddly how they are to be turned.
+"""Makes images of sizes where rounding bites, and of random ones, in all kinds of JPEG and PNG;
+small ones that say oddly how they are to be turned; and the rarer formats in all their variants.
 
     hard_images.py FOLDER SEED
 
@@ -11,6 +11,7 @@ import sys
 
 from PIL import Image, ImageFile
 
+import odd_formats
 import odd_orientations
 from golden_scene import scene
 
@@ -47,6 +48,7 @@ def main():
                                  subsampling=random.choice([0, 1, 2]),
                                  progressive=random.random() < 0.3)
     odd_orientations.write(folder)
+    odd_formats.write(folder)
 
 
 main()

@@ -18,7 +18,7 @@ import frameworks
 
 LISTED = 5  # images that are named below a line
 NO_INPUT = 5  # fit299's exit code when it could use no image; then there is no manifest
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".pnm", ".avif", ".jp2")
 
 
 def fit(program, folder, out, size, options):

@@ -416,11 +416,6 @@ constexpr std::array kOptions = {
     Option{"dct", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "JPEG's cosine transform (default: accurate)" + Lines(Dcts()); },
            [](Request& r, const std::string& v) { return PutChoice(v, Dcts(), r.job.recipe.dct); }},
-    Option{"cmyk", 0, "WHOSE", Arity::kValue, Group::kPixels, kImages, false, {},
-           [] { return "formula from CMYK to RGB (default: pillow)" + Lines(Cmyks()); },
-           [](Request& r, const std::string& v) {
-             return PutChoice(v, Cmyks(), r.job.recipe.cmyk);
-           }},
     Option{"depth16", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "16 bits a channel to 8 (default: high-byte)" + Lines(Depth16s()); },
            [](Request& r, const std::string& v) {
@@ -430,6 +425,11 @@ constexpr std::array kOptions = {
            [] { return std::string("of an animation, or page; the first is 0 (default: 0)"); },
            [](Request& r, const std::string& v) {
              return PutInteger(v, 0, r.job.recipe.frame);
+           }},
+    Option{"reader", 0, "WHOSE", Arity::kValue, Group::kPixels, kImages, false, {},
+           [] { return "whose reading of odd files counts (default: standard)" + Lines(Readers()); },
+           [](Request& r, const std::string& v) {
+             return PutChoice(v, Readers(), r.job.recipe.reader);
            }},
     Option{"orientation", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "EXIF orientation (default: apply)" + Lines(Orientations()); },

@@ -44,6 +44,15 @@ constexpr std::array<Codec, 10> kCodecs = {{
 
 }  // namespace
 
+bool IsTurned(const Header& header, const DecodeRequest& request) {
+  return request.orientation == Orientation::kApply ||
+         (request.reader == Reader::kPillow && header.format == "tiff");
+}
+
+cv::Size DecodedSize(const Header& header, const DecodeRequest& request) {
+  return IsTurned(header, request) ? header.UprightSize() : header.size;
+}
+
 std::span<const Codec> Codecs() { return kCodecs; }
 
 Expected<const Codec*, Rejection> FindCodec(Bytes bytes) {

@@ -24,11 +24,11 @@ class ColorConverter;
 
 // What a caller wants of a decoder.
 struct DecodeRequest {
+  Reader reader = Reader::kStandard;
   Orientation orientation = Orientation::kApply;
   Alpha alpha = Alpha::kBlend;
   Rgb background = {255, 255, 255};
   Dct dct = Dct::kAccurate;
-  Cmyk cmyk = Cmyk::kPillow;
   Depth16 depth16 = Depth16::kHighByte;
   int frame = 0;         // of an animation, or page
   bool salvage = false;  // missing and wrong pixels are better than a rejection
@@ -36,6 +36,13 @@ struct DecodeRequest {
   ColorConverter* colors = nullptr;  // applies ICC profiles; null: they are left out
   int channels = 3;                  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
+
+// True when such a request turns an image upright: if it wants that, and TIFF for Pillow's reader
+// always, as Image.load does (TiffImagePlugin.load_end).
+bool IsTurned(const Header& header, const DecodeRequest& request);
+
+// The size that an image has after decoding.
+cv::Size DecodedSize(const Header& header, const DecodeRequest& request);
 
 // One format. A new one is a file and a row in kCodecs (codec.cpp).
 //

@@ -318,7 +318,7 @@ Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& request) 
                          static_cast<int>(png_get_image_height(reader.png, reader.info)));
   header.depth = png_get_bit_depth(reader.png, reader.info);
   NoteProfile(FindProfile(reader), request, header);
-  NoteOrientation(FindPngOrientation(bytes, request.orientation), request.orientation, header);
+  NoteOrientation(FindPngOrientation(bytes, request.reader), request.reader, header);
   return header;
 }
 

@@ -56,14 +56,14 @@ bool LacksExif(Bytes file) {
 }
 
 // What the header promises: libwebp hands out no others.
-OrientationSources FindOrientation(Bytes file, Orientation reader) {
+OrientationSources FindOrientation(Bytes file, Reader reader) {
   constexpr std::uint32_t kHasXmp = 0x04;
   OrientationSources sources;
   if (HasFlag(file, kHasExif)) {
     if (const auto exif = FindChunk(file, "EXIF")) {
       // Some writers put JPEG's marker name in front of the TIFF block, and OpenCV reads none of
       // it.
-      sources.exif.push_back(reader == Orientation::kOpenCv ? *exif : WithoutExifName(*exif));
+      sources.exif.push_back(reader == Reader::kOpenCv ? *exif : WithoutExifName(*exif));
     }
   }
   if (HasFlag(file, kHasXmp)) {
@@ -221,7 +221,7 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request)
   header.format = "webp";
   header.size = cv::Size(features.width, features.height);
   if (LacksExif(bytes)) return Rejection{Reason::kTruncated, "the file ends before its EXIF data"};
-  NoteOrientation(FindOrientation(bytes, request.orientation), request.orientation, header);
+  NoteOrientation(FindOrientation(bytes, request.reader), request.reader, header);
   if (const auto profile = FindChunk(bytes, "ICCP")) NoteProfile(*profile, request, header);
   return header;
 }

@@ -54,12 +54,12 @@ ExifOrientation ReadAsPillow(const OrientationSources& sources) {
   return {ReadXmpOrientation(sources.xmp)};
 }
 
-ExifOrientation ReadAs(Orientation reader, const OrientationSources& sources) {
+ExifOrientation ReadAs(Reader reader, const OrientationSources& sources) {
   switch (reader) {
-    case Orientation::kPillow: return ReadAsPillow(sources);
-    case Orientation::kOpenCv: return ReadAsOpenCv(sources);
-    case Orientation::kApply:
-    case Orientation::kIgnore: break;
+    case Reader::kPillow: return ReadAsPillow(sources);
+    case Reader::kOpenCv: return ReadAsOpenCv(sources);
+    case Reader::kStandard:
+    case Reader::kTensorFlow: break;
   }
   return Read(sources);
 }
@@ -104,7 +104,7 @@ Bytes WithoutExifName(Bytes exif) {
   return StartsWith(exif, kExifName) ? exif.subspan(kExifName.size()) : exif;
 }
 
-void NoteOrientation(const OrientationSources& sources, Orientation reader, Header& header) {
+void NoteOrientation(const OrientationSources& sources, Reader reader, Header& header) {
   const ExifOrientation orientation = ReadAs(reader, sources);
   header.orientation = orientation.value;
   if (orientation.broken) header.warnings.Add(Warning::kExifIgnored);

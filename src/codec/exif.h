@@ -44,7 +44,7 @@ struct OrientationSources {
 
 // Notes in `header` what the sources say to this reader: the orientation, or the warning
 // exif-ignored.
-void NoteOrientation(const OrientationSources& sources, Orientation reader, Header& header);
+void NoteOrientation(const OrientationSources& sources, Reader reader, Header& header);
 
 // `exif` without the name, if it begins with it.
 Bytes WithoutExifName(Bytes exif);

@@ -58,7 +58,7 @@ void TurnUpright(int orientation, cv::Mat& image) {
 }
 
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report) {
-  if (request.orientation == Orientation::kIgnore || header.orientation == 1) return;
+  if (header.orientation == 1 || !IsTurned(header, request)) return;
   TurnUpright(header.orientation, image);
   report.changes.Add(Change::kRotated);
 }

@@ -29,18 +29,19 @@ bool IsCmyk(const jpeg_decompress_struct& info) {
   return info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
 }
 
-JpegInks::FromInk JpegInks::Choose(Cmyk cmyk, bool is_adobe) {
-  switch (cmyk) {
-    case Cmyk::kPillow: return FromInkPillow;
-    case Cmyk::kOpenCv: return FromInkOpenCv;
-    case Cmyk::kTensorFlow: return is_adobe ? FromInkTensorFlow : FromPlainInkTensorFlow;
+JpegInks::FromInk JpegInks::Choose(Reader reader, bool is_adobe) {
+  switch (reader) {
+    case Reader::kStandard:
+    case Reader::kPillow: return FromInkPillow;
+    case Reader::kOpenCv: return FromInkOpenCv;
+    case Reader::kTensorFlow: return is_adobe ? FromInkTensorFlow : FromPlainInkTensorFlow;
   }
   return FromInkPillow;
 }
 
 JpegInks::JpegInks(const jpeg_decompress_struct& info, Bytes profile, const DecodeRequest& request,
                    FitReport& report)
-    : from_ink_(Choose(request.cmyk, info.saw_Adobe_marker != 0)) {
+    : from_ink_(Choose(request.reader, info.saw_Adobe_marker != 0)) {
   if (!IsCmyk(info)) return;
   samples_.resize(info.image_width * std::size_t{4});
   report.changes.Add(Change::kCmykConverted);

@@ -27,7 +27,7 @@ class JpegInks {
 
  private:
   using FromInk = int (*)(int ink, int black);
-  static FromInk Choose(Cmyk cmyk, bool is_adobe);
+  static FromInk Choose(Reader reader, bool is_adobe);
 
   FromInk from_ink_;
   const ColorConverter* by_profile_ = nullptr;  // instead, if there is a profile to apply

@@ -39,7 +39,7 @@ void NoteSegments(Bytes file, const DecodeRequest& request, Header& header) {
     // The first piece tells, wherever it stands.
     if (IsProfile(*segment)) NoteProfile(segment->payload.subspan(kProfileHead), request, header);
   }
-  NoteOrientation(sources, request.orientation, header);
+  NoteOrientation(sources, request.reader, header);
 }
 
 std::vector<std::byte> ReadProfile(Bytes file) {

@@ -147,9 +147,9 @@ class PillowInfo {
 
 }  // namespace
 
-OrientationSources FindPngOrientation(Bytes file, Orientation reader) {
+OrientationSources FindPngOrientation(Bytes file, Reader reader) {
   PngChunks chunks(file);
-  if (reader == Orientation::kPillow) {
+  if (reader == Reader::kPillow) {
     PillowInfo info;
     while (const auto chunk = chunks.Next()) {
       if (!info.Take(*chunk)) break;

@@ -8,7 +8,7 @@ namespace fit299::codec {
 
 // REQUIRES: `file` begins with a PNG's signature. It may be the beginning of a file; what stands
 // behind that is not found. The blocks point into `file`, or into `sources`.
-OrientationSources FindPngOrientation(Bytes file, Orientation reader);
+OrientationSources FindPngOrientation(Bytes file, Reader reader);
 
 }  // namespace fit299::codec
 

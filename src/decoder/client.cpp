@@ -38,11 +38,6 @@ std::string NotStarted(const std::string& program, const std::string& why) {
   return program + " reads it, but " + why;
 }
 
-// The size that an image has after decoding.
-cv::Size DecodedSize(const Header& header, const codec::DecodeRequest& request) {
-  return request.orientation != Orientation::kIgnore ? header.UprightSize() : header.size;
-}
-
 bool IsSound(const WireHeader& header) {
   return header.width > 0 && header.height > 0 && header.depth > 0 && header.depth <= 64 &&
          header.orientation >= 1 && header.orientation <= 8;

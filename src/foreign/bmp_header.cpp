@@ -164,6 +164,7 @@ Expected<BmpHeader, Rejection> ReadBmpHeader(Bytes file) {
   BmpHeader bmp;
   bmp.file_bytes = LittleEndian32(file, 2);
   bmp.pixels_at = LittleEndian32(file, 10);
+  bmp.header_bytes = header;
   bmp.palette_at = kFileHeader + header;
   if (auto rejection = ReadSides(file, header, bmp)) return *std::move(rejection);
   bmp.bits = static_cast<int>(LittleEndian16(file, header == kCoreHeader ? 24 : 28));

@@ -15,6 +15,7 @@ enum class BmpCoding : std::uint8_t { kPalette, kMasks, kBgr, kRle4, kRle8 };
 struct BmpHeader {
   cv::Size size;
   bool top_down = false;
+  std::uint32_t header_bytes = 0;
   int bits = 0;  // of a pixel
   BmpCoding coding = BmpCoding::kBgr;
   std::array<std::uint32_t, 4> masks = {};  // kMasks: red, green, blue, alpha (0: none)

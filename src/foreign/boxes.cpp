@@ -35,4 +35,15 @@ std::optional<Box> FindBox(codec::Bytes bytes, std::string_view type) {
   return std::nullopt;
 }
 
+FileBoxes WalkFile(codec::Bytes file) {
+  FileBoxes seen;
+  Boxes boxes(file);
+  while (const auto box = boxes.Next()) {
+    if (!box->is_whole) seen.is_cut = true;
+    if (box->type == "moov") seen.has_frames = true;
+  }
+  seen.has_junk = !boxes.AtEnd();
+  return seen;
+}
+
 }  // namespace fit299::foreign

@@ -35,6 +35,15 @@ class Boxes {
 // The first box of this type, or nullopt.
 std::optional<Box> FindBox(codec::Bytes bytes, std::string_view type);
 
+// What the boxes of an AVIF or HEIC file say, whatever its library makes of them.
+struct FileBoxes {
+  bool is_cut = false;      // the file ends within a box
+  bool has_junk = false;    // bytes at the end that are no box
+  bool has_frames = false;  // a sequence stands beside the picture
+};
+
+FileBoxes WalkFile(codec::Bytes file);
+
 }  // namespace fit299::foreign
 
 #endif  // FIT299_FOREIGN_BOXES_H_

@@ -13,6 +13,7 @@
 #include "foreign/bmp_header.h"
 #include "foreign/bmp_runs.h"
 #include "foreign/decoders.h"
+#include "foreign/misread.h"
 #include "foreign/pixel_writer.h"
 
 namespace fit299::foreign {
@@ -201,11 +202,46 @@ class BmpDecoding {
   std::vector<std::uint8_t> rgb_;
 };
 
+bool HasCommonMasks(const BmpHeader& bmp) {
+  return bmp.masks[0] == 0xFF0000 && bmp.masks[1] == 0xFF00 && bmp.masks[2] == 0xFF;
+}
+
+bool HasByteMasks(const BmpHeader& bmp) {
+  return std::all_of(bmp.masks.begin(), bmp.masks.begin() + 3,
+                     [](std::uint32_t mask) { return mask >> std::countr_zero(mask) == 0xFF; });
+}
+
+// TensorFlow knows neither palettes nor masks, OpenCV masks only where they are part of the header,
+// and widens 5 bits by a shift.
+std::optional<Rejection> FindMisread(Bytes file, const BmpHeader& bmp, Reader reader) {
+  const bool is_masked = bmp.coding == BmpCoding::kMasks;
+  if (reader == Reader::kTensorFlow) {
+    if (is_masked && !HasCommonMasks(bmp)) return Misread("TensorFlow", "a BMP with bit masks");
+    if (!bmp.HasPalette()) return std::nullopt;
+    const std::vector<Rgb> palette = ReadBmpPalette(file, bmp);
+    for (std::size_t i = 0; i < palette.size(); ++i) {
+      const auto level = static_cast<std::uint8_t>(i);
+      if (palette[i] != Rgb{level, level, level}) {
+        return Misread("TensorFlow", "a BMP with a palette");
+      }
+    }
+  }
+  if (reader == Reader::kOpenCv && is_masked && !HasCommonMasks(bmp)) {
+    constexpr std::uint32_t kInfoHeader = 40;
+    if (bmp.bits == 16) return Misread("OpenCV", "a BMP of 16 bits a pixel");
+    if (bmp.header_bytes <= kInfoHeader || !HasByteMasks(bmp)) {
+      return Misread("OpenCV", "a BMP with such bit masks");
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Expected<Header, Rejection> ProbeBmp(Bytes bytes, const DecodeRequest& /*request*/) {
+Expected<Header, Rejection> ProbeBmp(Bytes bytes, const DecodeRequest& request) {
   const auto bmp = ReadBmpHeader(bytes);
   if (!bmp) return bmp.error();
+  if (auto misread = FindMisread(bytes, *bmp, request.reader)) return *std::move(misread);
   Header header;
   header.format = "bmp";
   header.size = bmp->size;

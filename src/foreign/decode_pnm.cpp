@@ -1,4 +1,5 @@
 // PNM: the plain and the raw forms of PBM, PGM and PPM (P1 to P6), with any maximum value.
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "foreign/decoders.h"
+#include "foreign/misread.h"
 #include "foreign/pixel_writer.h"
 
 namespace fit299::foreign {
@@ -148,10 +150,12 @@ class PnmDecoding {
     FitReport report;
     PixelForm form;
     form.channels = header_.Channels();
-    form.depth = header.depth;
+    // Pillow brings the colours of a PPM straight to 8 bits.
+    const bool is_narrowed = request.reader == Reader::kPillow && header_.Channels() == 3;
+    form.depth = is_narrowed ? std::min(header.depth, 8) : header.depth;
+    if (form.depth < header.depth) report.changes.Add(Change::kDepthReduced);
     PixelWriter writer(form, header.size, request, image, report);
-    auto failure =
-        header_.IsWide() ? PutRows<std::uint16_t>(writer) : PutRows<std::uint8_t>(writer);
+    auto failure = form.depth > 8 ? PutRows<std::uint16_t>(writer) : PutRows<std::uint8_t>(writer);
     if (failure) return *std::move(failure);
     NoteTail(report);
     writer.Finish(header);
@@ -232,9 +236,13 @@ class PnmDecoding {
 
 }  // namespace
 
-Expected<Header, Rejection> ProbePnm(Bytes bytes, const DecodeRequest& /*request*/) {
+Expected<Header, Rejection> ProbePnm(Bytes bytes, const DecodeRequest& request) {
   const auto pnm = ReadHeader(bytes);
   if (!pnm) return pnm.error();
+  const bool has_full_range = pnm->IsBitmap() || pnm->max_value == 255 || pnm->max_value == 65535;
+  if (request.reader == Reader::kOpenCv && !has_full_range) {
+    return Misread("OpenCV", "a PNM whose maximum is " + std::to_string(pnm->max_value));
+  }
   Header header;
   header.format = "pnm";
   header.size = pnm->size;

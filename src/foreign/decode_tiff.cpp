@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "codec/bytes.h"
+#include "codec/exif.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc.h"
 #include "foreign/decoders.h"
+#include "foreign/misread.h"
+#include "foreign/opencv_tiff.h"
 #include "foreign/pixel_writer.h"
 #include "foreign/tiff_file.h"
 
@@ -56,6 +59,7 @@ struct TiffPage {
   std::uint16_t photometric = PHOTOMETRIC_MINISBLACK;
   std::uint16_t compression = COMPRESSION_NONE;
   bool is_planar = false;
+  bool says_planes = false;  // even of a single sample
   bool is_tiled = false;
   PixelForm form;
 
@@ -211,8 +215,8 @@ Expected<TiffPage, Rejection> ReadPage(const TiffFile& file) {
   page.bits = file.Get<std::uint16_t>(TIFFTAG_BITSPERSAMPLE);
   page.samples = file.Get<std::uint16_t>(TIFFTAG_SAMPLESPERPIXEL);
   page.compression = file.Get<std::uint16_t>(TIFFTAG_COMPRESSION);
-  page.is_planar =
-      file.Get<std::uint16_t>(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE && page.samples > 1;
+  page.says_planes = file.Get<std::uint16_t>(TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
+  page.is_planar = page.says_planes && page.samples > 1;
   page.is_tiled = TIFFIsTiled(file.get()) != 0;
   std::uint8_t* dng_version = nullptr;
   std::uint16_t dng_count = 0;
@@ -231,7 +235,7 @@ Expected<TiffPage, Rejection> ReadPage(const TiffFile& file) {
 
 class TiffDecoding {
  public:
-  TiffDecoding(TiffFile& file, const TiffPage& page) : file_(file), page_(page) {}
+  TiffDecoding(TiffFile& file, const TiffPage& page) : file_(file), page_(page), form_(page.form) {}
 
   Expected<FitReport, Rejection> Run(const Header& header, const DecodeRequest& request,
                                      cv::Mat& image) {
@@ -244,7 +248,8 @@ class TiffDecoding {
     FitReport report;
     const bool is_damaged = file_.IsContradictory();
     file_.Forget();
-    PixelWriter writer(page_.form, header.size, request, image, report);
+    if (request.reader == Reader::kOpenCv) TakeOpenCvForm(report);
+    PixelWriter writer(form_, header.size, request, image, report);
     const bool whole = page_.is_tiled || page_.is_planar ? PutBlocks(writer) : PutScanlines(writer);
     if (!whole || file_.HasErrors() || file_.HasWarnings()) {
       Rejection rejection = AtRow(file_.ToRejection());
@@ -262,6 +267,16 @@ class TiffDecoding {
   TIFF* tiff() const { return file_.get(); }
   int width() const { return static_cast<int>(page_.width); }
   int height() const { return static_cast<int>(page_.height); }
+
+  // Colours of 8 bits, multiplied by alpha, which is dropped.
+  void TakeOpenCvForm(FitReport& report) {
+    multiplies_ = form_.channels == 4 && !form_.premultiplied && !form_.ignores_alpha;
+    form_.premultiplied = false;
+    if (multiplies_) report.changes.Add(Change::kAlphaBlended);
+    if (form_.depth <= 8 || form_.channels < 3) return;
+    form_.depth = 8;
+    report.changes.Add(Change::kDepthReduced);
+  }
 
   Rejection AtRow(Rejection rejection) const {
     rejection.detail = "in row " + std::to_string(std::min(row_ + 1, height())) + " of " +
@@ -394,6 +409,11 @@ class TiffDecoding {
       Interleave<std::uint8_t>(planes, bytes_);
     }
     Invert(bytes_);
+    PutBytes(x, y, count, writer);
+  }
+
+  void PutBytes(int x, int y, int count, PixelWriter& writer) {
+    if (multiplies_) opencv_tiff::Multiply(bytes_);
     writer.Put(x, y, count, bytes_.data());
   }
 
@@ -402,7 +422,10 @@ class TiffDecoding {
     wide_.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(page_.form.channels));
     Interleave<std::uint16_t>(planes, wide_);
     Invert(wide_);
-    writer.Put(x, y, count, wide_.data());
+    if (form_.depth > 8) return writer.Put(x, y, count, wide_.data());
+    bytes_.resize(wide_.size());
+    std::ranges::transform(wide_, bytes_.begin(), opencv_tiff::ToByte);
+    PutBytes(x, y, count, writer);
   }
 
   // Sample i of 8 or fewer bits.
@@ -436,12 +459,46 @@ class TiffDecoding {
 
   TiffFile& file_;
   const TiffPage& page_;
+  PixelForm form_;           // as it is put
+  bool multiplies_ = false;  // colours by their alpha
   int row_ = 0;
   std::vector<Rgb> palette_;
   std::vector<std::vector<std::uint8_t>> buffers_;
   std::vector<std::uint8_t> bytes_;
   std::vector<std::uint16_t> wide_;
 };
+
+// Pillow reads XMP where the tag is not there.
+void NoteOrientation(const TiffFile& file, Reader reader, Header& header) {
+  std::uint16_t orientation = ORIENTATION_TOPLEFT;
+  const bool is_said = TIFFGetField(file.get(), TIFFTAG_ORIENTATION, &orientation) != 0;
+  std::uint32_t size = 0;
+  void* xmp = nullptr;
+  if (!is_said && reader == Reader::kPillow &&
+      TIFFGetField(file.get(), TIFFTAG_XMLPACKET, &size, &xmp) != 0) {
+    header.orientation = codec::ReadXmpOrientation({static_cast<const char*>(xmp), size});
+  } else if (orientation >= 1 && orientation <= 8) {
+    header.orientation = orientation;
+  } else {
+    header.warnings.Add(Warning::kExifIgnored);
+  }
+}
+
+std::optional<Rejection> FindMisread(const TiffPage& page, Reader reader) {
+  if (reader == Reader::kPillow) {
+    const bool is_inverted = page.photometric == PHOTOMETRIC_MINISWHITE;
+    if (page.bits == 16 && page.is_planar) {
+      return Misread("Pillow", "a TIFF of 16 bits in separate planes");
+    }
+    if (is_inverted && (page.bits == 16 || page.says_planes)) {
+      return Misread("Pillow", "a TIFF of 16 bits, or in planes, where white is 0");
+    }
+  }
+  if (reader == Reader::kOpenCv && page.form.channels == 2) {
+    return Misread("OpenCV", "a TIFF of gray and alpha");
+  }
+  return std::nullopt;
+}
 
 void NoteProfile(const TiffFile& file, Header& header) {
   std::uint32_t size = 0;
@@ -454,22 +511,18 @@ void NoteProfile(const TiffFile& file, Header& header) {
 
 }  // namespace
 
-Expected<Header, Rejection> ProbeTiff(Bytes bytes, const DecodeRequest& /*request*/) {
+Expected<Header, Rejection> ProbeTiff(Bytes bytes, const DecodeRequest& request) {
   if (auto rejection = TiffDirectory(bytes).FindMissing()) return *std::move(rejection);
   const TiffFile file(bytes);
   if (!file.IsOpen()) return file.ToRejection();
   const auto page = ReadPage(file);
   if (!page) return InDirectory(file, page.error());
+  if (auto misread = FindMisread(*page, request.reader)) return *std::move(misread);
   Header header;
   header.format = "tiff";
   header.size = cv::Size(static_cast<int>(page->width), static_cast<int>(page->height));
   header.depth = page->bits;
-  const auto orientation = file.Get<std::uint16_t>(TIFFTAG_ORIENTATION);
-  if (orientation >= 1 && orientation <= 8) {
-    header.orientation = orientation;
-  } else {
-    header.warnings.Add(Warning::kExifIgnored);
-  }
+  NoteOrientation(file, request.reader, header);
   if (file.HasErrors() || file.HasWarnings()) header.warnings.Add(Warning::kAncillaryDamaged);
   NoteProfile(file, header);
   return header;

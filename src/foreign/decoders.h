@@ -36,12 +36,15 @@ Expected<FitReport, Rejection> DecodeJpeg2000(Bytes bytes, const Header& header,
                                               const DecodeRequest& request, cv::Mat& image);
 std::string Jpeg2000Library();
 
-// AVIF and HEIC are one container, read by one library.
 Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& request);
-Expected<Header, Rejection> ProbeHeic(Bytes bytes, const DecodeRequest& request);
-Expected<FitReport, Rejection> DecodeHeif(Bytes bytes, const Header& header,
+Expected<FitReport, Rejection> DecodeAvif(Bytes bytes, const Header& header,
                                           const DecodeRequest& request, cv::Mat& image);
-std::string HeifLibrary();
+std::string AvifLibrary();
+
+Expected<Header, Rejection> ProbeHeic(Bytes bytes, const DecodeRequest& request);
+Expected<FitReport, Rejection> DecodeHeic(Bytes bytes, const Header& header,
+                                          const DecodeRequest& request, cv::Mat& image);
+std::string HeicLibrary();
 
 }  // namespace fit299::foreign
 

@@ -12,8 +12,8 @@ constexpr std::array<codec::Codec, 7> kCodecs = {{
     {"bmp", {}, nullptr, ProbeBmp, DecodeBmp, BmpLibrary},
     {"tiff", {}, nullptr, ProbeTiff, DecodeTiff, TiffLibrary},
     {"pnm", {}, nullptr, ProbePnm, DecodePnm, PnmLibrary},
-    {"avif", {}, nullptr, ProbeAvif, DecodeHeif, HeifLibrary},
-    {"heic", {}, nullptr, ProbeHeic, DecodeHeif, HeifLibrary},
+    {"avif", {}, nullptr, ProbeAvif, DecodeAvif, AvifLibrary},
+    {"heic", {}, nullptr, ProbeHeic, DecodeHeic, HeicLibrary},
     {"jp2", {}, nullptr, ProbeJpeg2000, DecodeJpeg2000, Jpeg2000Library},
 }};
 

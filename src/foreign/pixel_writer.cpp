@@ -12,13 +12,13 @@ constexpr int kDarkHighByte = 16;
 
 std::uint8_t DivideBy255(unsigned value) { return static_cast<std::uint8_t>((value + 127) / 255); }
 
-// The colour that was multiplied by alpha / full; where alpha is 0 nothing is known of it.
+// The colour that was multiplied by alpha / full, rounded down as in Pillow's unpackRGBa; where
+// alpha is 0 nothing is known of it.
 template <class Sample>
 Sample WithoutAlpha(Sample color, Sample alpha) {
   constexpr unsigned kFull = static_cast<Sample>(-1);
   if (alpha == 0) return 0;
-  const unsigned straight = (color * kFull + alpha / 2U) / alpha;
-  return static_cast<Sample>(std::min(straight, kFull));
+  return static_cast<Sample>(std::min(color * kFull / alpha, kFull));
 }
 
 // The three colours of `count` pixels; alpha, if any, is left out.

@@ -34,11 +34,11 @@ bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect))
 
 codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int channels) {
   codec::DecodeRequest request;
+  request.reader = recipe.reader;
   request.orientation = recipe.orientation;
   request.alpha = recipe.alpha;
   request.background = recipe.background;
   request.dct = recipe.dct;
-  request.cmyk = recipe.cmyk;
   request.depth16 = recipe.depth16;
   request.frame = recipe.frame;
   request.channels = channels;
@@ -114,8 +114,7 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   if (!header) return std::move(header).error();
   if (auto rejected = CheckSize(header->size, limits_)) return *std::move(rejected);
   if (auto damage = FindDamage(limits_.fail_on, header->warnings)) return *std::move(damage);
-  const bool upright = recipe_.orientation != Orientation::kIgnore;
-  auto geometry = ComputeGeometry(recipe_, upright ? header->UprightSize() : header->size);
+  auto geometry = ComputeGeometry(recipe_, codec::DecodedSize(*header, request));
   if (!geometry) return std::move(geometry).error();
   const std::size_t values = std::size_t{3} * static_cast<std::size_t>(geometry->canvas.width) *
                              static_cast<std::size_t>(geometry->canvas.height);

@@ -13,6 +13,7 @@ namespace {
 Recipe ReadByPillow(cv::Size size) {
   Recipe recipe;
   recipe.size = size;
+  recipe.reader = Reader::kPillow;
   recipe.orientation = Orientation::kIgnore;
   recipe.alpha = Alpha::kDrop;
   recipe.depth16 = Depth16::kClipGray;
@@ -22,10 +23,10 @@ Recipe ReadByPillow(cv::Size size) {
 Recipe ReadByTensorFlow(cv::Size size) {
   Recipe recipe;
   recipe.size = size;
+  recipe.reader = Reader::kTensorFlow;
   recipe.orientation = Orientation::kIgnore;
   recipe.alpha = Alpha::kDrop;
   recipe.dct = Dct::kFast;
-  recipe.cmyk = Cmyk::kTensorFlow;
   recipe.engine = Engine::kTensorFlow;
   return recipe;
 }
@@ -33,9 +34,8 @@ Recipe ReadByTensorFlow(cv::Size size) {
 Recipe ReadByOpenCv(cv::Size size) {
   Recipe recipe;
   recipe.size = size;
-  recipe.orientation = Orientation::kOpenCv;
+  recipe.reader = Reader::kOpenCv;
   recipe.alpha = Alpha::kDrop;
-  recipe.cmyk = Cmyk::kOpenCv;
   recipe.engine = Engine::kOpenCv;
   return recipe;
 }
@@ -109,7 +109,7 @@ Recipe PillowFit(cv::Size size) {
 
 Recipe PillowFitExif(cv::Size size) {
   Recipe recipe = PillowFit(size);
-  recipe.orientation = Orientation::kPillow;
+  recipe.orientation = Orientation::kApply;
   return recipe;
 }
 

@@ -38,11 +38,16 @@ constexpr std::array<Choice<PadMode>, 3> kPadModes = {{
     {PadMode::kReflect, "reflect", "mirrored at the edge pixels"},
 }};
 
-constexpr std::array<Choice<Orientation>, 4> kOrientations = {{
+constexpr std::array<Choice<Reader>, 4> kReaders = {{
+    {Reader::kStandard, "standard", "what the format says"},
+    {Reader::kPillow, "pillow", "finds EXIF as exif_transpose does; always turns TIFF"},
+    {Reader::kOpenCv, "opencv", "cv2.imread: its CMYK, its EXIF, its TIFF"},
+    {Reader::kTensorFlow, "tensorflow", "tf.io.decode_image: its CMYK, its BMP"},
+}};
+
+constexpr std::array<Choice<Orientation>, 2> kOrientations = {{
     {Orientation::kApply, "apply", "turn upright by EXIF"},
     {Orientation::kIgnore, "ignore", "as stored, as most frameworks do"},
-    {Orientation::kPillow, "pillow", "turn as ImageOps.exif_transpose does: by XMP, too"},
-    {Orientation::kOpenCv, "opencv", "turn as cv2.imread does, in odd files, too"},
 }};
 
 constexpr std::array<Choice<Icc>, 2> kIccs = {{
@@ -58,12 +63,6 @@ constexpr std::array<Choice<Alpha>, 2> kAlphas = {{
 constexpr std::array<Choice<Dct>, 2> kDcts = {{
     {Dct::kAccurate, "accurate", "Pillow, OpenCV, torchvision"},
     {Dct::kFast, "fast", "TensorFlow's default; about a level off, up to 24"},
-}};
-
-constexpr std::array<Choice<Cmyk>, 3> kCmyks = {{
-    {Cmyk::kPillow, "pillow", "Pillow, torchvision, djpeg"},
-    {Cmyk::kOpenCv, "opencv", "cv2.imread: up to 2 levels off"},
-    {Cmyk::kTensorFlow, "tensorflow", "tf.io.decode_image; without an Adobe marker inverted"},
 }};
 
 constexpr std::array<Choice<Depth16>, 3> kDepth16s = {{
@@ -166,11 +165,11 @@ std::span<const Choice<Policy>> Policies() { return kPolicies; }
 std::span<const Choice<Small>> Smalls() { return kSmalls; }
 std::span<const Choice<Anchor>> Anchors() { return kAnchors; }
 std::span<const Choice<PadMode>> PadModes() { return kPadModes; }
+std::span<const Choice<Reader>> Readers() { return kReaders; }
 std::span<const Choice<Orientation>> Orientations() { return kOrientations; }
 std::span<const Choice<Icc>> Iccs() { return kIccs; }
 std::span<const Choice<Alpha>> Alphas() { return kAlphas; }
 std::span<const Choice<Dct>> Dcts() { return kDcts; }
-std::span<const Choice<Cmyk>> Cmyks() { return kCmyks; }
 std::span<const Choice<Depth16>> Depth16s() { return kDepth16s; }
 std::span<const Choice<Rounding>> Roundings() { return kRoundings; }
 std::span<const Choice<ResampleOn>> ResampleOns() { return kResampleOns; }
@@ -183,11 +182,11 @@ std::string_view Name(Policy value) { return Find(kPolicies, value); }
 std::string_view Name(Small value) { return Find(kSmalls, value); }
 std::string_view Name(Anchor value) { return Find(kAnchors, value); }
 std::string_view Name(PadMode value) { return Find(kPadModes, value); }
+std::string_view Name(Reader value) { return Find(kReaders, value); }
 std::string_view Name(Orientation value) { return Find(kOrientations, value); }
 std::string_view Name(Icc value) { return Find(kIccs, value); }
 std::string_view Name(Alpha value) { return Find(kAlphas, value); }
 std::string_view Name(Dct value) { return Find(kDcts, value); }
-std::string_view Name(Cmyk value) { return Find(kCmyks, value); }
 std::string_view Name(Depth16 value) { return Find(kDepth16s, value); }
 std::string_view Name(Rounding value) { return Find(kRoundings, value); }
 std::string_view Name(ResampleOn value) { return Find(kResampleOns, value); }

@@ -45,12 +45,12 @@ ordered_json ToJson(const Recipe& recipe) {
   json["rounding"] = Name(recipe.rounding);
   json["resample"] = Name(recipe.engine, recipe.filter);
   json["resample_on"] = Name(recipe.resample_on);
+  json["reader"] = Name(recipe.reader);
   json["orientation"] = Name(recipe.orientation);
   json["icc"] = Name(recipe.icc);
   json["alpha"] = Name(recipe.alpha);
   json["background"] = HexColor(recipe.background);
   json["dct"] = Name(recipe.dct);
-  json["cmyk"] = Name(recipe.cmyk);
   json["depth16"] = Name(recipe.depth16);
   json["frame"] = recipe.frame;
   json["normalize"] = Name(recipe.normalize);

@@ -53,23 +53,23 @@ File WithoutAdobe(File jpeg) {
 TEST(DecodeJpeg, ConvertsCmykByTheFormulaOfEachFramework) {
   // MakeJpeg stores inks inverted, all of them black: (200, 100, 50) on 255.
   const File adobe = MakeJpeg(Plain(16, 16, 200, 100, 50), {.components = 4});
-  const auto pixel = [](const File& file, Cmyk cmyk) {
+  const auto pixel = [](const File& file, Reader reader) {
     DecodeRequest request;
-    request.cmyk = cmyk;
+    request.reader = reader;
     const auto decoded = Decode(file, request);
     EXPECT_TRUE(decoded.ok());
     return decoded ? decoded->image.at<cv::Vec3b>(8, 8) : cv::Vec3b();
   };
-  const cv::Vec3b pillow = pixel(adobe, Cmyk::kPillow);
-  EXPECT_EQ(pixel(WithoutAdobe(adobe), Cmyk::kPillow), pillow);
-  EXPECT_EQ(pixel(WithoutAdobe(adobe), Cmyk::kOpenCv), pixel(adobe, Cmyk::kOpenCv));
-  const cv::Vec3b tensorflow = pixel(adobe, Cmyk::kTensorFlow);
+  const cv::Vec3b pillow = pixel(adobe, Reader::kPillow);
+  EXPECT_EQ(pixel(WithoutAdobe(adobe), Reader::kPillow), pillow);
+  EXPECT_EQ(pixel(WithoutAdobe(adobe), Reader::kOpenCv), pixel(adobe, Reader::kOpenCv));
+  const cv::Vec3b tensorflow = pixel(adobe, Reader::kTensorFlow);
   for (int c = 0; c < 3; ++c) {
     EXPECT_LE(tensorflow[c], pillow[c]);
     EXPECT_GE(tensorflow[c] + 1, pillow[c]) << "truncated, not rounded";
-    EXPECT_LE(std::abs(pixel(adobe, Cmyk::kOpenCv)[c] - pillow[c]), 2);
+    EXPECT_LE(std::abs(pixel(adobe, Reader::kOpenCv)[c] - pillow[c]), 2);
   }
-  const cv::Vec3b inverted = pixel(WithoutAdobe(adobe), Cmyk::kTensorFlow);
+  const cv::Vec3b inverted = pixel(WithoutAdobe(adobe), Reader::kTensorFlow);
   EXPECT_NE(inverted, tensorflow) << "without the marker TensorFlow takes the inks for plain ones";
 }
 

@@ -134,13 +134,13 @@ struct Found {
 };
 
 Found Probe(const File& file) {
-  const auto orientation = [&](Orientation reader) {
+  const auto orientation = [&](Reader reader) {
     DecodeRequest request;
-    request.orientation = reader;
+    request.reader = reader;
     return (*FindCodec(file))->probe(file, request)->orientation;
   };
-  return {orientation(Orientation::kApply), orientation(Orientation::kPillow),
-          orientation(Orientation::kOpenCv)};
+  return {orientation(Reader::kStandard), orientation(Reader::kPillow),
+          orientation(Reader::kOpenCv)};
 }
 
 std::string Xmp(int orientation) {

@@ -88,6 +88,39 @@ TEST(Bmp, BitMasksSayWhereAColourIs) {
   EXPECT_EQ(Verdict("bmp", MakeBmp(bmp)), "unsupported-feature");
 }
 
+TEST(Bmp, WhatAFrameworkMisreadsIsRefusedToItsReader) {
+  const auto verdict = [](const Bmp& bmp, Reader reader) {
+    codec::DecodeRequest request;
+    request.reader = reader;
+    return Verdict("bmp", MakeBmp(bmp), request).substr(0, 19);
+  };
+  const std::string pixel = "\1\2\3\4"s;
+  const Bmp colors = {
+      .width = 1, .height = 1, .bits = 8, .colors = 1, .palette = "\1\2\3\0"s, .pixels = pixel};
+  const Bmp grays = {.width = 1,
+                     .height = 1,
+                     .bits = 8,
+                     .colors = 1,
+                     .palette = "\0\0\0\0"s,
+                     .pixels = "\0\0\0\0"s};
+  EXPECT_EQ(verdict(colors, Reader::kTensorFlow), "unsupported-feature");
+  EXPECT_EQ(verdict(grays, Reader::kTensorFlow), "ok palette-expanded");
+  const Bmp common = {.width = 1, .height = 1, .bits = 32, .pixels = pixel};
+  EXPECT_EQ(verdict(common, Reader::kTensorFlow), "ok");
+  EXPECT_EQ(verdict(common, Reader::kOpenCv), "ok");
+  const Bmp masked = {.width = 1,
+                      .height = 1,
+                      .bits = 32,
+                      .compression = 3,
+                      .palette = Masks(0xFF, 0xFF00, 0xFF0000),
+                      .pixels = pixel};
+  EXPECT_EQ(verdict(masked, Reader::kTensorFlow), "unsupported-feature");
+  EXPECT_EQ(verdict(masked, Reader::kOpenCv), "unsupported-feature");
+  EXPECT_EQ(verdict(masked, Reader::kPillow), "ok");
+  const Bmp five_bits = {.width = 1, .height = 1, .bits = 16, .pixels = pixel};
+  EXPECT_EQ(verdict(five_bits, Reader::kOpenCv), "unsupported-feature");
+}
+
 TEST(Bmp, AlphaCountsOnlyWhereItHasAMaskAndIsUsed) {
   Bmp bmp{.width = 1, .bits = 32, .pixels = "\1\2\3\0"s};
   EXPECT_EQ(Verdict("bmp", MakeBmp(bmp)), "ok");

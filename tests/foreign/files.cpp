@@ -1,7 +1,11 @@
 #include "foreign/files.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 #include "foreign/foreign.h"
 
@@ -31,6 +35,16 @@ std::string RowText(const cv::Mat& image, int y) {
 File ToFile(std::string_view text) {
   const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
   return {bytes.begin(), bytes.end()};
+}
+
+File Load(const std::string& name) {
+  std::ifstream stream(FIT299_SOURCE_DIR "/tests/foreign/data/" + name, std::ios::binary);
+  return ToFile(std::string(std::istreambuf_iterator<char>(stream), {}));
+}
+
+void ExpectColor(const cv::Mat& image, int x, int y, const cv::Vec3i& expected) {
+  const auto& pixel = image.at<cv::Vec3b>(y, x);
+  for (int c = 0; c < 3; ++c) EXPECT_NEAR(pixel[c], expected[c], 4) << x << "," << y;
 }
 
 File Head(const File& file, std::size_t size) {

@@ -18,6 +18,12 @@ using File = std::vector<std::byte>;
 File ToFile(std::string_view text);
 File Head(const File& file, std::size_t size);
 
+// A file of tests/foreign/data.
+File Load(const std::string& name);
+
+// The pixel's colours, within what lossy coding may change.
+void ExpectColor(const cv::Mat& image, int x, int y, const cv::Vec3i& expected);
+
 // Little-endian integers as the bytes of a file.
 std::string U16(std::uint32_t value);
 std::string U32(std::uint32_t value);

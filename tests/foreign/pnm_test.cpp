@@ -53,6 +53,24 @@ TEST(Pnm, SixteenBitsAreBigEndianAndReducedByTheRequest) {
   EXPECT_EQ(PnmPixels(gray, request), "4660 4660 4660, 255 255 255");
 }
 
+// round(value / maxval * 255), as Pillow 13's PpmPlugin.
+TEST(Pnm, PillowRoundsTheColoursOfSixteenBits) {
+  codec::DecodeRequest request;
+  request.reader = Reader::kPillow;
+  const std::string colors = "P6 1 1 65535\n\x01\x81\x01\x82\xFF\xFF";
+  EXPECT_EQ(PnmPixels(colors), "1 1 255");
+  EXPECT_EQ(PnmPixels(colors, request), "1 2 255");
+  EXPECT_EQ(Verdict("pnm", ToFile(colors), request), "ok depth-reduced");
+}
+
+TEST(Pnm, OpenCvScalesNoMaximum) {
+  codec::DecodeRequest request;
+  request.reader = Reader::kOpenCv;
+  EXPECT_EQ(PnmPixels("P2 1 1 15 7", request), "unsupported-feature");
+  EXPECT_EQ(PnmPixels("P2 1 1 255 7", request), "7 7 7");
+  EXPECT_EQ(PnmPixels("P1 1 1 0", request), "255 255 255");
+}
+
 TEST(Pnm, DarkSixteenBitsAreWarnedOf) {
   EXPECT_EQ(PnmVerdict("P5 1 1 65535\n\x0F\xFF"),
             "ok gray-replicated depth-reduced depth-reduced-dark");

@@ -240,7 +240,7 @@ TEST(Tiff, AlphaIsWhatItsTagSays) {
   EXPECT_EQ(TiffVerdict(image), "ok alpha-blended");
   image.extra = EXTRASAMPLE_ASSOCALPHA;  // premultiplied
   EXPECT_EQ(TiffPixels(image), "227 177 127, 1 2 3");
-  EXPECT_EQ(TiffPixels(image, drop), "199 100 0, 1 2 3");
+  EXPECT_EQ(TiffPixels(image, drop), "199 99 0, 1 2 3");
   image.extra = EXTRASAMPLE_UNSPECIFIED;  // no transparency at all
   EXPECT_EQ(TiffPixels(image), "100 50 0, 1 2 3");
   EXPECT_EQ(TiffVerdict(image), "ok alpha-dropped");
@@ -254,6 +254,47 @@ TEST(Tiff, OrientationIsApplied) {
   codec::DecodeRequest request;
   request.orientation = Orientation::kIgnore;
   EXPECT_EQ(TiffPixels(image, request), kPicture);
+}
+
+TEST(Tiff, PillowTurnsItEvenWhenToldNotTo) {
+  Tiff image = kRgb;
+  image.orientation = ORIENTATION_RIGHTTOP;
+  codec::DecodeRequest request;
+  request.reader = Reader::kPillow;
+  request.orientation = Orientation::kIgnore;
+  EXPECT_EQ(TiffPixels(image, request), "1 2 3 / 4 5 6");
+}
+
+// As cv2.imread of OpenCV 5.0 gives them.
+TEST(Tiff, OpenCvMultipliesByAlphaAndRoundsSixteenBits) {
+  codec::DecodeRequest opencv;
+  opencv.reader = Reader::kOpenCv;
+  opencv.alpha = Alpha::kDrop;
+  Tiff image = {.samples = 4, .pixels = "\x64\x32\0\x80\1\2\3\xFF"s};
+  image.extra = EXTRASAMPLE_UNASSALPHA;
+  EXPECT_EQ(TiffPixels(image, opencv), "50 25 0, 1 2 3");
+  image.extra = EXTRASAMPLE_ASSOCALPHA;
+  EXPECT_EQ(TiffPixels(image, opencv), "100 50 0, 1 2 3");
+  Tiff wide = {.width = 1, .bits = 16, .pixels = "\x81\x01\x82\x01\x83\x01"s};
+  EXPECT_EQ(TiffPixels(wide, opencv), "1 2 2");  // 385, 386, 387 of 257 a level
+  EXPECT_EQ(TiffPixels(wide), "1 1 1");
+}
+
+TEST(Tiff, WhatAFrameworkMisreadsIsRefusedToItsReader) {
+  const auto verdict = [](Tiff image, Reader reader) {
+    codec::DecodeRequest request;
+    request.reader = reader;
+    image.pixels = std::string(64, '\1');
+    return Verdict("tiff", MakeTiff(image), request);
+  };
+  const Tiff planes = {.bits = 16, .planar = PLANARCONFIG_SEPARATE};
+  EXPECT_EQ(verdict(planes, Reader::kPillow), "unsupported-feature");
+  EXPECT_EQ(verdict(planes, Reader::kStandard).substr(0, 2), "ok");
+  const Tiff inverted = {.bits = 16, .samples = 1, .photometric = PHOTOMETRIC_MINISWHITE};
+  EXPECT_EQ(verdict(inverted, Reader::kPillow), "unsupported-feature");
+  EXPECT_EQ(verdict(inverted, Reader::kOpenCv).substr(0, 2), "ok");
+  const Tiff gray_alpha = {.samples = 2, .photometric = PHOTOMETRIC_MINISBLACK};
+  EXPECT_EQ(verdict(gray_alpha, Reader::kOpenCv), "unsupported-feature");
 }
 
 TEST(Tiff, JpegInsideIsDecodedByItsOwnColours) {

@@ -32,7 +32,8 @@ libraries='
   archive.h archive_entry.h : source/tar
   gif_lib.h : foreign/decode_gif
   tiffio.h : foreign/tiff_file
-  libheif/ : foreign/decode_heif
+  avif/ : foreign/decode_avif
+  libheif/ : foreign/decode_heic
   openjpeg.h : foreign/decode_jpeg2000
   xxhash.h : record/
   nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/

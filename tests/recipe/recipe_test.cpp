@@ -35,7 +35,7 @@ TEST(RecipeTables, NamesAreUniqueAndFoundAgain) {
   ExpectRoundTrip(Orientations());
   ExpectRoundTrip(Alphas());
   ExpectRoundTrip(Dcts());
-  ExpectRoundTrip(Cmyks());
+  ExpectRoundTrip(Readers());
   ExpectRoundTrip(Depth16s());
   ExpectRoundTrip(Iccs());
   ExpectRoundTrip(Roundings());
@@ -136,8 +136,8 @@ TEST(RecipeJson, HoldsEveryFieldInAFixedOrder) {
       R"({"policy":"resize","size":"299x299","resize_shorter":null,"crop_fraction":null,)"
       R"("crop_to_aspect":false,"small":"enlarge","anchor":"center","pad_mode":"constant","pad_color":"#000000",)"
       R"("multiple_of":1,"max_side":null,"rounding":"half-even",)"
-      R"("resample":"pillow:bilinear","resample_on":"pixels","orientation":"apply",)"
-      R"("icc":"ignore","alpha":"blend","background":"#ffffff","dct":"accurate","cmyk":"pillow",)"
+      R"("resample":"pillow:bilinear","resample_on":"pixels","reader":"standard","orientation":"apply",)"
+      R"("icc":"ignore","alpha":"blend","background":"#ffffff","dct":"accurate",)"
       R"("depth16":"high-byte","frame":0,"normalize":"tf",)"
       R"("dtype":"float32","layout":"nhwc"})");
 }

@@ -1,4 +1,4 @@
-// AVIF and HEIC by libheif: the primary picture, 8 bits or more, with or without alpha.
+// HEIC by libheif: the primary picture, 8 bits or more, with or without alpha.
 #include <libheif/heif.h>
 
 #include <algorithm>
@@ -61,31 +61,13 @@ Expected<Result, Rejection> Bounded(Step step) {
   }
 }
 
-// What the boxes of the file say before libheif reads them.
-struct HeifBoxes {
-  bool is_cut = false;      // the file ends within a box
-  bool has_junk = false;    // bytes at the end that are no box
-  bool has_frames = false;  // a sequence stands beside the picture
-};
-
-HeifBoxes WalkBoxes(Bytes file) {
-  HeifBoxes seen;
-  Boxes boxes(file);
-  while (const auto box = boxes.Next()) {
-    if (!box->is_whole) seen.is_cut = true;
-    if (box->type == "moov") seen.has_frames = true;
-  }
-  seen.has_junk = !boxes.AtEnd();
-  return seen;
-}
-
 // The primary picture of a file, pixels not yet decoded.
 class HeifPicture {
  public:
   explicit HeifPicture(Bytes file) {
     context_.reset(heif_context_alloc());
     if (!context_) throw std::bad_alloc();
-    if (WalkBoxes(file).is_cut) {
+    if (WalkFile(file).is_cut) {
       failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
     } else {
       failure_ = Open(file);
@@ -224,14 +206,14 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
     }
     if (is_wide) report.changes.Add(Change::kDepthReduced);
   }
-  const HeifBoxes boxes = WalkBoxes(bytes);
+  const FileBoxes boxes = WalkFile(bytes);
   if (boxes.has_frames || picture.Pictures() > 1) report.changes.Add(Change::kFirstFrameOnly);
   if (boxes.has_junk) report.warnings.Add(Warning::kTrailingData);
   writer.Finish(header);
   return report;
 }
 
-Expected<Header, Rejection> Probe(Bytes bytes, std::string_view format) {
+Expected<Header, Rejection> Probe(Bytes bytes) {
   const HeifPicture picture(bytes);
   if (picture.failure()) return *picture.failure();
   const cv::Size size = picture.Size();
@@ -239,7 +221,7 @@ Expected<Header, Rejection> Probe(Bytes bytes, std::string_view format) {
     return Rejection{Reason::kCorrupt, "a picture with a side of 0 pixels"};
   }
   Header header;
-  header.format = format;
+  header.format = "heic";
   header.size = size;
   header.depth = picture.Depth();
   const std::vector<std::byte> profile = picture.Profile();
@@ -249,20 +231,16 @@ Expected<Header, Rejection> Probe(Bytes bytes, std::string_view format) {
 
 }  // namespace
 
-Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& /*request*/) {
-  return Bounded<Header>([&] { return Probe(bytes, "avif"); });
-}
-
 Expected<Header, Rejection> ProbeHeic(Bytes bytes, const DecodeRequest& /*request*/) {
-  return Bounded<Header>([&] { return Probe(bytes, "heic"); });
+  return Bounded<Header>([&] { return Probe(bytes); });
 }
 
-Expected<FitReport, Rejection> DecodeHeif(Bytes bytes, const Header& header,
+Expected<FitReport, Rejection> DecodeHeic(Bytes bytes, const Header& header,
                                           const DecodeRequest& request, cv::Mat& image) {
   return codec::Guard(
       [&] { return Bounded<FitReport>([&] { return Decode(bytes, header, request, image); }); });
 }
 
-std::string HeifLibrary() { return std::string("libheif ") + heif_get_version(); }
+std::string HeicLibrary() { return std::string("libheif ") + heif_get_version(); }
 
 }  // namespace fit299::foreign
