@@ -46,8 +46,11 @@ enum class Orientation : std::uint8_t {
   kOpenCv,  // turned as imread of OpenCV 5.0 does
 };
 
-// Transparency: blended on a background, or dropped, which shows the colour stored beneath.
-enum class Alpha : std::uint8_t { kBlend, kDrop };
+enum class Alpha : std::uint8_t {
+  kBlend,       // on a background
+  kDrop,        // shows the colour stored beneath
+  kTensorFlow,  // the same, and GIF as tf.io.decode_gif draws it, on a black canvas of its own size
+};
 
 // An ICC profile other than sRGB: left out, as the frameworks do, or the colours brought to sRGB by
 // Little CMS with perceptual intent, as Pillow's ImageCms.profileToProfile.

@@ -23,7 +23,7 @@ Recipe ReadByTensorFlow(cv::Size size) {
   Recipe recipe;
   recipe.size = size;
   recipe.orientation = Orientation::kIgnore;
-  recipe.alpha = Alpha::kDrop;
+  recipe.alpha = Alpha::kTensorFlow;
   recipe.dct = Dct::kFast;
   recipe.cmyk = Cmyk::kTensorFlow;
   recipe.engine = Engine::kTensorFlow;

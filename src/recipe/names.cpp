@@ -50,9 +50,10 @@ constexpr std::array<Choice<Icc>, 2> kIccs = {{
     {Icc::kConvert, "convert", "colours to sRGB, by Little CMS"},
 }};
 
-constexpr std::array<Choice<Alpha>, 2> kAlphas = {{
+constexpr std::array<Choice<Alpha>, 3> kAlphas = {{
     {Alpha::kBlend, "blend", "onto the background"},
     {Alpha::kDrop, "drop", "show the colour stored beneath, as most frameworks do"},
+    {Alpha::kTensorFlow, "tensorflow", "drop, and GIF as tf.io.decode_gif draws it, on black"},
 }};
 
 constexpr std::array<Choice<Dct>, 2> kDcts = {{

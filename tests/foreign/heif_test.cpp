@@ -79,6 +79,24 @@ TEST_F(Avif, TenBitsAreReducedOrKept) {
   EXPECT_EQ(Verdict("avif", Load("ten_bits.avif"), request), "ok");
 }
 
+TEST_F(Avif, ThePrimaryPictureIsTheFirst) {
+  const File file = Load("three.avif");
+  const auto expect = [&](int frame, cv::Size size, const cv::Vec3i& color) {
+    const auto decoded = Decode("avif", file, Frame(frame));
+    ASSERT_TRUE(decoded.ok()) << frame;
+    EXPECT_EQ(decoded->header.size, size);
+    ExpectColor(decoded->image, 3, 3, color);
+    EXPECT_TRUE(decoded->report.changes.Contains(Change::kFirstFrameOnly));
+  };
+  expect(0, {16, 8}, {30, 30, 200});
+  expect(1, {8, 8}, {200, 30, 30});
+  expect(2, {8, 16}, {30, 200, 30});
+  const auto missing = Decode("avif", file, Frame(3));
+  ASSERT_FALSE(missing.ok());
+  EXPECT_EQ(missing.error().detail, "no frame 3: there are 3, and they count from 0");
+  EXPECT_EQ(Verdict("avif", Load("rgb.avif"), Frame(1)), "unsupported-feature");
+}
+
 TEST_F(Avif, RgbxHasTheSameColours) {
   codec::DecodeRequest request;
   request.channels = 4;
@@ -94,7 +112,10 @@ TEST_F(Avif, DamageIsARejection) {
   EXPECT_EQ(Verdict("avif", file), "ok trailing-data");
 }
 
-TEST_F(Avif, NoByteGoesUnchecked) { DecodeMutants("avif", Load("alpha.avif")); }
+TEST_F(Avif, NoByteGoesUnchecked) {
+  DecodeMutants("avif", Load("alpha.avif"));
+  DecodeMutants("avif", Load("three.avif"), Frame(2));
+}
 
 TEST_F(Heic, GivesItsColours) {
   const auto decoded = Decode("heic", Load("rgb.heic"));
