@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -80,6 +81,20 @@ void Allow([[maybe_unused]] std::uint64_t bytes, std::uint64_t cpu_seconds) {
   getrusage(RUSAGE_SELF, &used);
   LimitSoftly(RLIMIT_CPU,
               static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 1 + cpu_seconds);
+}
+
+OneCpu::OneCpu() {
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  const int here = sched_getcpu();
+  if (here < 0 || here >= CPU_SETSIZE) return;
+  CPU_SET(here, &one);
+  is_set_ = sched_getaffinity(0, sizeof(before_), &before_) == 0 &&
+            sched_setaffinity(0, sizeof(one), &one) == 0;
+}
+
+OneCpu::~OneCpu() {
+  if (is_set_) (void)sched_setaffinity(0, sizeof(before_), &before_);
 }
 
 }  // namespace fit299::decoder

@@ -2,6 +2,8 @@
 #ifndef FIT299_DECODER_CONFINE_H_
 #define FIT299_DECODER_CONFINE_H_
 
+#include <sched.h>
+
 #include <cstdint>
 
 namespace fit299::decoder {
@@ -15,6 +17,21 @@ void Confine(int parent);
 // those that are taken already. Sanitizers take address space as they like: with one of them the
 // first limit is left out.
 void Allow(std::uint64_t bytes, std::uint64_t cpu_seconds);
+
+// While it lives, this thread stays on the CPU that it is on. A library that starts a thread for
+// each CPU that it sees (dav1d) decodes in this one then: every worker has a decoder, so all CPUs
+// are in use already.
+class OneCpu {
+ public:
+  OneCpu();
+  ~OneCpu();
+  OneCpu(const OneCpu&) = delete;
+  OneCpu& operator=(const OneCpu&) = delete;
+
+ private:
+  cpu_set_t before_ = {};
+  bool is_set_ = false;
+};
 
 }  // namespace fit299::decoder
 

@@ -89,6 +89,7 @@ Reply Decode(const codec::Codec& codec, codec::Bytes bytes, const Request& reque
   };
   cv::Mat image;
   if (fits(header.size, usual)) image = cv::Mat(header.size, usual, room.bytes().data());
+  const OneCpu one_cpu;
   const auto report = codec.decode(bytes, header, request.wanted, image);
   if (!report) return ToReply(report.error());
 

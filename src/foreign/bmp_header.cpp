@@ -152,6 +152,17 @@ void FindPalette(Bytes file, std::uint32_t header, BmpHeader& bmp) {
   bmp.palette_colors = std::min(bmp.palette_colors, room / bmp.palette_entry);
 }
 
+void FindProfile(Bytes file, std::uint32_t header, BmpHeader& bmp) {
+  constexpr std::uint32_t kEmbedded = 0x4D424544;  // "MBED"
+  constexpr std::uint32_t kLinked = 0x4C494E4B;    // "LINK"
+  if (header != kLargestHeader) return;
+  const std::uint32_t space = LittleEndian32(file, 70);
+  bmp.links_profile = space == kLinked;
+  if (space != kEmbedded) return;
+  bmp.profile_at = kFileHeader + LittleEndian32(file, 126);
+  bmp.profile_bytes = LittleEndian32(file, 130);
+}
+
 }  // namespace
 
 Expected<BmpHeader, Rejection> ReadBmpHeader(Bytes file) {
@@ -171,7 +182,13 @@ Expected<BmpHeader, Rejection> ReadBmpHeader(Bytes file) {
   if (auto rejection = ReadCoding(file, header, bmp)) return *std::move(rejection);
   if (bmp.pixels_at < bmp.palette_at) return Corrupt("its pixels begin within its header");
   if (bmp.HasPalette()) FindPalette(file, header, bmp);
+  FindProfile(file, header, bmp);
   return bmp;
+}
+
+Bytes FindBmpProfile(Bytes file, const BmpHeader& header) {
+  const Bytes behind = file.subspan(std::min(header.profile_at, file.size()));
+  return behind.first(std::min(header.profile_bytes, behind.size()));
 }
 
 std::vector<Rgb> ReadBmpPalette(Bytes file, const BmpHeader& header) {

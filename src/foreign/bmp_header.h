@@ -24,6 +24,9 @@ struct BmpHeader {
   std::size_t palette_entry = 4;  // bytes of a colour
   std::size_t pixels_at = 0;
   std::size_t file_bytes = 0;  // as the file says itself
+  std::size_t profile_at = 0;  // an ICC profile; behind the end of the file when that was cut
+  std::size_t profile_bytes = 0;
+  bool links_profile = false;  // a profile stands in another file
 
   bool IsRle() const { return coding == BmpCoding::kRle4 || coding == BmpCoding::kRle8; }
   bool HasPalette() const { return coding == BmpCoding::kPalette || IsRle(); }
@@ -36,6 +39,9 @@ struct BmpHeader {
 // `file` may be the beginning of one. Errors: kTruncated (more bytes are needed), kCorrupt,
 // kUnsupportedFeature.
 Expected<BmpHeader, Rejection> ReadBmpHeader(codec::Bytes file);
+
+// The ICC profile, as far as the file holds it; empty: none.
+codec::Bytes FindBmpProfile(codec::Bytes file, const BmpHeader& header);
 
 // The palette, as far as the file holds it, as RGB. REQUIRES: header.HasPalette().
 std::vector<Rgb> ReadBmpPalette(codec::Bytes file, const BmpHeader& header);

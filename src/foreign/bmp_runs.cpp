@@ -1,5 +1,6 @@
 #include "foreign/bmp_runs.h"
 
+#include <algorithm>
 #include <opencv2/core.hpp>
 #include <string>
 
@@ -19,6 +20,7 @@ class BmpRuns {
       : data_(data), is_rle4_(is_rle4), indices_(indices) {}
 
   std::size_t at() const { return at_; }
+  int rows() const { return std::min(y_, indices_.rows); }
 
   std::optional<Rejection> Run() {
     while (!ended_) {
@@ -118,11 +120,11 @@ class BmpRuns {
 }  // namespace
 
 std::optional<Rejection> DecodeBmpRuns(codec::Bytes data, bool is_rle4, cv::Mat& indices,
-                                       std::size_t& end) {
+                                       BmpRunsEnd& end) {
   indices.setTo(cv::Scalar(0));
   BmpRuns runs(data, is_rle4, indices);
   auto failure = runs.Run();
-  end = runs.at();
+  end = {runs.at(), runs.rows()};
   return failure;
 }
 

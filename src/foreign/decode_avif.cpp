@@ -15,7 +15,7 @@
 #include "codec/exif.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc.h"
+#include "codec/icc_convert.h"
 #include "foreign/boxes.h"
 #include "foreign/decoders.h"
 #include "foreign/misread.h"
@@ -61,9 +61,8 @@ Bytes AsBytes(const avifRWData& data) {
   return std::as_bytes(std::span<const std::uint8_t>(data.data, data.size));
 }
 
-// EXIF in AVIF is for information only, but OpenCV obeys it, and it alone (unless the name that it has
-// in JPEG stands before it); Pillow obeys XMP where
-// neither the format nor EXIF says anything.
+// EXIF in AVIF is for information only, but OpenCV obeys it, and it alone (unless the name that it
+// has in JPEG stands before it); Pillow obeys XMP where neither the format nor EXIF says anything.
 void NoteOrientation(const avifImage& image, Reader reader, Header& header) {
   codec::OrientationSources sources;
   if (image.exif.size > 0) sources.exif.push_back(AsBytes(image.exif));
@@ -179,6 +178,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   const std::size_t count =
       static_cast<std::size_t>(header.size.area()) * static_cast<std::size_t>(form.channels);
   PixelWriter writer(form, header.size, request, image, report);
+  writer.UseProfile(AsBytes(avif.image().icc));
   if (keeps) {
     std::vector<std::uint16_t> samples(count);
     avif.Convert(header.depth, form.channels, reinterpret_cast<std::uint8_t*>(samples.data()));
@@ -220,7 +220,7 @@ Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& request)
   header.size = size;
   header.depth = static_cast<int>(avif.image().depth);
   NoteOrientation(avif.image(), request.reader, header);
-  if (codec::ProfileMatters(AsBytes(avif.image().icc))) header.warnings.Add(Warning::kIccIgnored);
+  codec::NoteProfile(AsBytes(avif.image().icc), request, header);
   return header;
 }
 

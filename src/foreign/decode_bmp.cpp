@@ -10,6 +10,7 @@
 #include "codec/bytes.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
+#include "codec/icc_convert.h"
 #include "foreign/bmp_header.h"
 #include "foreign/bmp_runs.h"
 #include "foreign/decoders.h"
@@ -41,13 +42,15 @@ class BmpDecoding {
 
   Expected<FitReport, Rejection> Run(const Header& header, const DecodeRequest& request,
                                      cv::Mat& image) {
-    if (auto rejection = FindMissingBytes()) return *std::move(rejection);
+    if (auto rejection = FindMissingBytes(request.salvage)) return *std::move(rejection);
+    salvages_ = request.salvage;
     FitReport report;
     PixelForm form;
     const bool has_alpha = bmp_.coding == BmpCoding::kMasks && bmp_.masks[3] != 0;
     form.channels = has_alpha ? 4 : 3;
     form.ignores_alpha = has_alpha && !AnyAlpha();
     PixelWriter writer(form, header.size, request, image, report);
+    writer.UseProfile(FindBmpProfile(file_, bmp_));
     if (auto rejection = PutRows(writer)) return *std::move(rejection);
     if (bmp_.HasPalette()) report.changes.Add(Change::kPaletteExpanded);
     if (end_ < file_.size()) report.warnings.Add(Warning::kTrailingData);
@@ -56,7 +59,7 @@ class BmpDecoding {
   }
 
  private:
-  std::optional<Rejection> FindMissingBytes() const {
+  std::optional<Rejection> FindMissingBytes(bool salvages) const {
     const std::int64_t pixels = std::int64_t{bmp_.size.width} * bmp_.size.height;
     const std::size_t there = file_.size() - std::min(file_.size(), bmp_.pixels_at);
     // A run of two bytes makes 255 pixels at most, a step of four bytes skips 255 rows.
@@ -72,17 +75,19 @@ class BmpDecoding {
       return Rejection{was_cut ? Reason::kTruncated : Reason::kCorrupt,
                        "its pixels begin behind the end of the file"};
     }
-    if (holds) return std::nullopt;
+    const bool has_row = bmp_.IsRle() || there >= bmp_.RowBytes();
+    if (holds || (salvages && has_row)) return std::nullopt;
     return Rejection{Reason::kTruncated, "the file ends after row " +
                                              std::to_string(there / bmp_.RowBytes()) + " of " +
                                              std::to_string(bmp_.size.height)};
   }
 
-  // The bytes of row y of the upright picture. REQUIRES: no run lengths.
+  // The bytes of row y of the upright picture; empty: they are missing. REQUIRES: no run lengths.
   Bytes Row(int y) const {
     const int stored = bmp_.top_down ? y : bmp_.size.height - 1 - y;
-    return file_.subspan(bmp_.pixels_at + bmp_.RowBytes() * static_cast<std::size_t>(stored),
-                         bmp_.RowBytes());
+    const std::size_t at = bmp_.pixels_at + bmp_.RowBytes() * static_cast<std::size_t>(stored);
+    const bool is_there = at <= file_.size() && file_.size() - at >= bmp_.RowBytes();
+    return is_there ? file_.subspan(at, bmp_.RowBytes()) : Bytes();
   }
 
   std::uint32_t Pixel(Bytes row, int x) const {
@@ -95,7 +100,7 @@ class BmpDecoding {
   bool AnyAlpha() const {
     for (int y = 0; y < bmp_.size.height; ++y) {
       const Bytes row = Row(y);
-      for (int x = 0; x < bmp_.size.width; ++x) {
+      for (int x = 0; x < bmp_.size.width && !row.empty(); ++x) {
         if ((Pixel(row, x) & bmp_.masks[3]) != 0) return true;
       }
     }
@@ -103,103 +108,114 @@ class BmpDecoding {
   }
 
   std::optional<Rejection> PutRows(PixelWriter& writer) {
+    if (bmp_.IsRle()) return PutRuns(writer);
+    for (int y = 0; y < bmp_.size.height; ++y) {
+      const Bytes row = Row(y);
+      if (row.empty()) {
+        writer.PutMissing(0, y, bmp_.size.width);
+      } else if (auto rejection = PutRow(y, row, writer)) {
+        return rejection;
+      }
+    }
+    end_ = bmp_.pixels_at + bmp_.RowBytes() * static_cast<std::size_t>(bmp_.size.height);
+    // Up to here the file accounts for its own bytes: a colour profile may follow the pixels.
+    end_ = std::max(end_, bmp_.file_bytes);
+    return std::nullopt;
+  }
+
+  std::optional<Rejection> PutRow(int y, Bytes row, PixelWriter& writer) {
     switch (bmp_.coding) {
-      case BmpCoding::kBgr: PutBgr(writer); break;
-      case BmpCoding::kMasks: PutMasked(writer); break;
-      case BmpCoding::kPalette: return PutIndexed(writer);
-      case BmpCoding::kRle4:
-      case BmpCoding::kRle8: return PutRuns(writer);
+      case BmpCoding::kBgr: PutBgr(y, row, writer); break;
+      case BmpCoding::kMasks: PutMasked(y, row, writer); break;
+      default: return PutIndexed(y, row, writer);
     }
     return std::nullopt;
   }
 
-  void PutBgr(PixelWriter& writer) {
-    std::vector<std::uint8_t> rgb(static_cast<std::size_t>(bmp_.size.width) * 3);
-    for (int y = 0; y < bmp_.size.height; ++y) {
-      const Bytes row = Row(y);
-      for (std::size_t i = 0; i < rgb.size(); i += 3) {
-        for (std::size_t c = 0; c < 3; ++c) {
-          rgb[i + c] = static_cast<std::uint8_t>(codec::Byte(row, i + 2 - c));
-        }
+  void PutBgr(int y, Bytes row, PixelWriter& writer) {
+    samples_.resize(static_cast<std::size_t>(bmp_.size.width) * 3);
+    for (std::size_t i = 0; i < samples_.size(); i += 3) {
+      for (std::size_t c = 0; c < 3; ++c) {
+        samples_[i + c] = static_cast<std::uint8_t>(codec::Byte(row, i + 2 - c));
       }
-      writer.Put(0, y, bmp_.size.width, rgb.data());
     }
-    NoteRowsEnd();
+    writer.Put(0, y, bmp_.size.width, samples_.data());
   }
 
-  void PutMasked(PixelWriter& writer) {
-    const std::array<MaskedValue, 4> values = {
-        MaskedValue(bmp_.masks[0]), MaskedValue(bmp_.masks[1]), MaskedValue(bmp_.masks[2]),
-        MaskedValue(bmp_.masks[3])};
+  void PutMasked(int y, Bytes row, PixelWriter& writer) {
     const std::size_t channels = bmp_.masks[3] != 0 ? 4 : 3;
-    std::vector<std::uint8_t> samples(static_cast<std::size_t>(bmp_.size.width) * channels);
-    for (int y = 0; y < bmp_.size.height; ++y) {
-      const Bytes row = Row(y);
-      auto to = samples.begin();
-      for (int x = 0; x < bmp_.size.width; ++x) {
-        const std::uint32_t pixel = Pixel(row, x);
-        for (std::size_t c = 0; c < channels; ++c) *to++ = values[c].Of(pixel);
-      }
-      writer.Put(0, y, bmp_.size.width, samples.data());
+    samples_.resize(static_cast<std::size_t>(bmp_.size.width) * channels);
+    auto to = samples_.begin();
+    for (int x = 0; x < bmp_.size.width; ++x) {
+      const std::uint32_t pixel = Pixel(row, x);
+      for (std::size_t c = 0; c < channels; ++c) *to++ = values_[c].Of(pixel);
     }
-    NoteRowsEnd();
+    writer.Put(0, y, bmp_.size.width, samples_.data());
   }
 
-  std::optional<Rejection> PutIndexed(PixelWriter& writer) {
-    std::vector<std::uint8_t> indices(static_cast<std::size_t>(bmp_.size.width));
+  std::optional<Rejection> PutIndexed(int y, Bytes row, PixelWriter& writer) {
+    indices_.resize(static_cast<std::size_t>(bmp_.size.width));
     const auto bits = static_cast<std::size_t>(bmp_.bits);
-    for (int y = 0; y < bmp_.size.height; ++y) {
-      const Bytes row = Row(y);
-      for (std::size_t x = 0; x < indices.size(); ++x) {
-        const std::size_t bit = x * bits;
-        const std::uint32_t byte = codec::Byte(row, bit / 8);
-        indices[x] = static_cast<std::uint8_t>(byte >> (8 - bits - bit % 8) & ((1U << bits) - 1));
-      }
-      if (auto rejection = PutIndices(y, indices.data(), writer)) return rejection;
+    for (std::size_t x = 0; x < indices_.size(); ++x) {
+      const std::size_t bit = x * bits;
+      const std::uint32_t byte = codec::Byte(row, bit / 8);
+      indices_[x] = static_cast<std::uint8_t>(byte >> (8 - bits - bit % 8) & ((1U << bits) - 1));
     }
-    NoteRowsEnd();
-    return std::nullopt;
+    return PutIndices(y, indices_.data(), writer);
   }
 
   std::optional<Rejection> PutRuns(PixelWriter& writer) {
     cv::Mat indices(bmp_.size, CV_8UC1);
     const Bytes data = file_.subspan(bmp_.pixels_at);
     const bool is_rle4 = bmp_.coding == BmpCoding::kRle4;
-    if (auto rejection = DecodeBmpRuns(data, is_rle4, indices, end_)) return rejection;
-    end_ = std::max(end_ + bmp_.pixels_at, bmp_.file_bytes);
+    BmpRunsEnd end;
+    auto failure = DecodeBmpRuns(data, is_rle4, indices, end);
+    if (failure && !(salvages_ && end.rows > 0)) return failure;
+    end_ = std::max(end.at + bmp_.pixels_at, bmp_.file_bytes);
+    const int first_row = failure ? indices.rows - end.rows : 0;
     for (int y = 0; y < indices.rows; ++y) {
-      if (auto rejection = PutIndices(y, indices.ptr(y), writer)) return rejection;
+      if (y < first_row) {
+        writer.PutMissing(0, y, indices.cols);
+      } else if (auto rejection = PutIndices(y, indices.ptr(y), writer)) {
+        return rejection;
+      }
     }
     return std::nullopt;
   }
 
   std::optional<Rejection> PutIndices(int y, const std::uint8_t* indices, PixelWriter& writer) {
     if (palette_.empty()) palette_ = ReadBmpPalette(file_, bmp_);
-    rgb_.resize(static_cast<std::size_t>(bmp_.size.width) * 3);
-    auto to = rgb_.begin();
+    samples_.resize(static_cast<std::size_t>(bmp_.size.width) * 3);
+    std::vector<int> wrong;
+    auto to = samples_.begin();
     for (int x = 0; x < bmp_.size.width; ++x) {
-      if (indices[x] >= palette_.size()) {
+      if (indices[x] < palette_.size()) {
+        to = std::ranges::copy(palette_[indices[x]], to).out;
+        continue;
+      }
+      if (!salvages_) {
         return Rejection{Reason::kCorrupt, "in row " + std::to_string(y + 1) + ": colour " +
                                                std::to_string(indices[x]) + " of a palette of " +
                                                std::to_string(palette_.size())};
       }
-      to = std::ranges::copy(palette_[indices[x]], to).out;
+      to = std::fill_n(to, 3, codec::kMissing);
+      wrong.push_back(x);
     }
-    writer.Put(0, y, bmp_.size.width, rgb_.data());
+    writer.Put(0, y, bmp_.size.width, samples_.data());
+    for (const int x : wrong) writer.PutMissing(x, y, 1);
     return std::nullopt;
-  }
-
-  void NoteRowsEnd() {
-    end_ = bmp_.pixels_at + bmp_.RowBytes() * static_cast<std::size_t>(bmp_.size.height);
-    // Up to here the file accounts for its own bytes: a colour profile may follow the pixels.
-    end_ = std::max(end_, bmp_.file_bytes);
   }
 
   Bytes file_;
   const BmpHeader& bmp_;
+  const std::array<MaskedValue, 4> values_ = {
+      MaskedValue(bmp_.masks[0]), MaskedValue(bmp_.masks[1]), MaskedValue(bmp_.masks[2]),
+      MaskedValue(bmp_.masks[3])};
+  bool salvages_ = false;
   std::size_t end_ = 0;
   std::vector<Rgb> palette_;
-  std::vector<std::uint8_t> rgb_;
+  std::vector<std::uint8_t> indices_;
+  std::vector<std::uint8_t> samples_;
 };
 
 bool HasCommonMasks(const BmpHeader& bmp) {
@@ -246,6 +262,8 @@ Expected<Header, Rejection> ProbeBmp(Bytes bytes, const DecodeRequest& request) 
   header.format = "bmp";
   header.size = bmp->size;
   header.depth = bmp->HasPalette() ? bmp->bits : 8;
+  codec::NoteProfile(FindBmpProfile(bytes, *bmp), request, header);
+  if (bmp->links_profile) header.warnings.Add(Warning::kIccIgnored);
   return header;
 }
 

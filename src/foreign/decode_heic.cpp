@@ -1,4 +1,4 @@
-// HEIC by libheif: the primary picture, 8 bits or more, with or without alpha.
+// HEIC by libheif: still pictures, the primary one first, 8 bits or more, with or without alpha.
 #include <libheif/heif.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 #include "codec/bytes.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc.h"
+#include "codec/icc_convert.h"
 #include "foreign/boxes.h"
 #include "foreign/decoders.h"
 #include "foreign/pixel_writer.h"
@@ -61,12 +61,14 @@ Expected<Result, Rejection> Bounded(Step step) {
   }
 }
 
-// The primary picture of a file, pixels not yet decoded.
+// One picture of a file, pixels not yet decoded. Number 0 is the primary one, the others follow in
+// the order of the file.
 class HeifPicture {
  public:
-  explicit HeifPicture(Bytes file) {
+  HeifPicture(Bytes file, int number) : number_(number) {
     context_.reset(heif_context_alloc());
     if (!context_) throw std::bad_alloc();
+    Limit();
     if (WalkFile(file).is_cut) {
       failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
     } else {
@@ -98,12 +100,23 @@ class HeifPicture {
   }
 
  private:
+  // What a file may make libheif do, beyond what this process may take at all.
+  void Limit() {
+    heif_context_set_max_decoding_threads(context_.get(), 0);  // in this thread
+#if LIBHEIF_HAVE_VERSION(1, 19, 0)
+    constexpr std::uint32_t kMaxProfile = 8 << 20;
+    heif_context_get_security_limits(context_.get())->max_color_profile_size = kMaxProfile;
+#endif
+  }
+
   std::optional<Rejection> Open(Bytes file) {
     heif_error error = heif_context_read_from_memory_without_copy(context_.get(), file.data(),
                                                                   file.size(), nullptr);
     heif_image_handle* handle = nullptr;
     if (error.code == heif_error_Ok) {
-      error = heif_context_get_primary_image_handle(context_.get(), &handle);
+      if (auto missing = codec::FindMissingFrame(number_, std::max(Pictures(), 1))) return missing;
+      error = number_ == 0 ? heif_context_get_primary_image_handle(context_.get(), &handle)
+                           : heif_context_get_image_handle(context_.get(), FindOther(), &handle);
       handle_.reset(handle);
     }
     if (error.code != heif_error_Ok) return FromError(error);
@@ -111,7 +124,18 @@ class HeifPicture {
     return std::nullopt;
   }
 
-  // What stands below the primary picture, a grid above all, has a size of its own, for which
+  // Number number_, which is not the primary one.
+  heif_item_id FindOther() const {
+    std::vector<heif_item_id> others(static_cast<std::size_t>(Pictures()));
+    heif_context_get_list_of_top_level_image_IDs(context_.get(), others.data(), Pictures());
+    heif_item_id primary = 0;
+    heif_context_get_primary_image_ID(context_.get(), &primary);
+    std::erase(others, primary);
+    const auto index = static_cast<std::size_t>(number_) - 1;
+    return index < others.size() ? others[index] : primary;
+  }
+
+  // What stands below a picture, a grid above all, has a size of its own, for which
   // libheif takes memory unasked. It is never larger than the picture, but for the codec's blocks.
   void LimitSize() {
     constexpr int kBlocks = 128;
@@ -122,6 +146,7 @@ class HeifPicture {
     heif_context_set_maximum_image_size_limit(context_.get(), side + kBlocks);
   }
 
+  int number_;
   Owned<heif_context> context_;
   Owned<heif_image_handle> handle_;
   std::optional<Rejection> failure_;
@@ -181,8 +206,7 @@ void PutWide(const HeifRows& rows, cv::Size size, int channels, PixelWriter& wri
 
 Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
-  if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
-  const HeifPicture picture(bytes);
+  const HeifPicture picture(bytes, request.frame);
   if (picture.failure()) return *picture.failure();
   const bool is_wide = header.depth > 8;
   const bool keeps = is_wide && request.depth16 == Depth16::kKeep;
@@ -197,6 +221,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   form.depth = keeps ? header.depth : 8;
   form.premultiplied = picture.HasAlpha() && picture.IsPremultiplied();
   PixelWriter writer(form, header.size, request, image, report);
+  writer.UseProfile(picture.Profile());
   if (keeps) {
     PutWide(*rows, header.size, form.channels, writer);
   } else {
@@ -213,8 +238,8 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   return report;
 }
 
-Expected<Header, Rejection> Probe(Bytes bytes) {
-  const HeifPicture picture(bytes);
+Expected<Header, Rejection> Probe(Bytes bytes, const DecodeRequest& request) {
+  const HeifPicture picture(bytes, request.frame);
   if (picture.failure()) return *picture.failure();
   const cv::Size size = picture.Size();
   if (size.width <= 0 || size.height <= 0) {
@@ -224,15 +249,14 @@ Expected<Header, Rejection> Probe(Bytes bytes) {
   header.format = "heic";
   header.size = size;
   header.depth = picture.Depth();
-  const std::vector<std::byte> profile = picture.Profile();
-  if (codec::ProfileMatters(profile)) header.warnings.Add(Warning::kIccIgnored);
+  codec::NoteProfile(picture.Profile(), request, header);
   return header;
 }
 
 }  // namespace
 
-Expected<Header, Rejection> ProbeHeic(Bytes bytes, const DecodeRequest& /*request*/) {
-  return Bounded<Header>([&] { return Probe(bytes); });
+Expected<Header, Rejection> ProbeHeic(Bytes bytes, const DecodeRequest& request) {
+  return Bounded<Header>([&] { return Probe(bytes, request); });
 }
 
 Expected<FitReport, Rejection> DecodeHeic(Bytes bytes, const Header& header,

@@ -14,7 +14,7 @@
 #include "codec/bytes.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc.h"
+#include "codec/icc_convert.h"
 #include "foreign/boxes.h"
 #include "foreign/codestream.h"
 #include "foreign/decoders.h"
@@ -347,6 +347,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
 
   FitReport report;
   PixelWriter writer(picture.form(), header.size, request, image, report);
+  if (file->profile) writer.UseProfile(*file->profile);
   picture.Put(writer);
   if (static_cast<int>((*decoded)->numcomps) > size->components) {
     report.changes.Add(Change::kPaletteExpanded);
@@ -360,7 +361,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
 
 }  // namespace
 
-Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& /*request*/) {
+Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& request) {
   const auto file = FindCodestream(bytes);
   if (!file) return file.error();
   const auto size = ReadCodestreamSize(file->codestream);
@@ -369,9 +370,7 @@ Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& /*re
   header.format = "jp2";
   header.size = size->size;
   header.depth = size->depth;
-  if (file->profile && codec::ProfileMatters(*file->profile)) {
-    header.warnings.Add(Warning::kIccIgnored);
-  }
+  if (file->profile) codec::NoteProfile(*file->profile, request, header);
   return header;
 }
 

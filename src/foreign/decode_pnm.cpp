@@ -146,6 +146,7 @@ class PnmDecoding {
 
   Expected<FitReport, Rejection> Run(const Header& header, const DecodeRequest& request,
                                      cv::Mat& image) {
+    salvages_ = request.salvage;
     if (auto rejection = FindTooShort()) return *std::move(rejection);
     FitReport report;
     PixelForm form;
@@ -157,7 +158,7 @@ class PnmDecoding {
     PixelWriter writer(form, header.size, request, image, report);
     auto failure = form.depth > 8 ? PutRows<std::uint16_t>(writer) : PutRows<std::uint8_t>(writer);
     if (failure) return *std::move(failure);
-    NoteTail(report);
+    if (has_all_) NoteTail(report);
     writer.Finish(header);
     return report;
   }
@@ -174,6 +175,7 @@ class PnmDecoding {
       return codec::ImpossibleClaim(header_.size, file_.size());
     }
     if (header_.IsPlain()) return std::nullopt;  // the tokens will tell
+    if (salvages_ && rows > 0) return std::nullopt;
     return Rejection{Reason::kTruncated, "the file ends in row " + std::to_string(rows + 1) +
                                              " of " + std::to_string(header_.size.height)};
   }
@@ -183,22 +185,51 @@ class PnmDecoding {
     const std::vector<Sample> table = FullRange<Sample>(header_.max_value);
     std::vector<Sample> row(header_.Samples());
     for (int y = 0; y < header_.size.height; ++y) {
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        const auto value = Value(y, i);
-        if (!value) {
-          return Rejection{value.error().reason,
-                           "in row " + std::to_string(y + 1) + ": " + value.error().detail};
-        }
-        if (*value > header_.max_value) {
-          return Rejection{Reason::kCorrupt, "in row " + std::to_string(y + 1) + ": the sample " +
-                                                 std::to_string(*value) + " is above " +
-                                                 std::to_string(header_.max_value)};
-        }
-        row[i] = table[*value];
+      auto failure = ReadRow(y, table, row);
+      if (!failure) {
+        writer.Put(0, y, header_.size.width, row.data());
+      } else if (!salvages_ || y == 0) {
+        failure->detail = "in row " + std::to_string(y + 1) + ": " + failure->detail;
+        return failure;
+      } else {
+        writer.PutMissing(0, y, header_.size.width);
+        // Where a number is missing, all that follow are at the wrong place.
+        if (header_.IsPlain()) return PutMissingFrom(y + 1, writer);
       }
-      writer.Put(0, y, header_.size.width, row.data());
     }
     return std::nullopt;
+  }
+
+  std::optional<Rejection> PutMissingFrom(int row, PixelWriter& writer) {
+    has_all_ = false;
+    for (int y = row; y < header_.size.height; ++y) {
+      writer.PutMissing(0, y, header_.size.width);
+    }
+    return std::nullopt;
+  }
+
+  template <class Sample>
+  std::optional<Rejection> ReadRow(int y, const std::vector<Sample>& table,
+                                   std::vector<Sample>& row) {
+    if (!header_.IsPlain() && !HasRow(y)) {
+      has_all_ = false;
+      return Rejection{Reason::kTruncated, "the file ends"};
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const auto value = Value(y, i);
+      if (!value) return value.error();
+      if (*value > header_.max_value) {
+        return Rejection{Reason::kCorrupt, "the sample " + std::to_string(*value) + " is above " +
+                                               std::to_string(header_.max_value)};
+      }
+      row[i] = table[*value];
+    }
+    return std::nullopt;
+  }
+
+  bool HasRow(int y) const {
+    const std::size_t there = file_.size() - header_.pixels_at;
+    return there / header_.RowBytes() > static_cast<std::size_t>(y);
   }
 
   // Sample i of row y; plain samples come in order. In a bitmap 1 is black.
@@ -232,6 +263,8 @@ class PnmDecoding {
   Bytes file_;
   const PnmHeader& header_;
   PnmTokens tokens_;
+  bool salvages_ = false;
+  bool has_all_ = true;  // no row is missing at the end
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// TIFF by libtiff: the first page, with integer samples of 1 to 16 bits.
+// TIFF by libtiff: a page, with integer samples of 1 to 16 bits.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -12,7 +12,7 @@
 #include "codec/exif.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc.h"
+#include "codec/icc_convert.h"
 #include "foreign/decoders.h"
 #include "foreign/misread.h"
 #include "foreign/opencv_tiff.h"
@@ -50,7 +50,7 @@ Rejection Unsupported(std::string detail) {
   return {Reason::kUnsupportedFeature, std::move(detail)};
 }
 
-// What the first page says of its pixels.
+// What a page says of its pixels.
 struct TiffPage {
   std::uint32_t width = 0;
   std::uint32_t height = 0;
@@ -69,26 +69,33 @@ struct TiffPage {
   bool IsPalette() const { return photometric == PHOTOMETRIC_PALETTE; }
 };
 
-// The place of the first directory, looked at before libtiff, which takes an offset to nowhere for
-// an error like any other.
-class TiffDirectory {
+// The directories, looked at beside libtiff, which takes an offset to nowhere for an error like any
+// other.
+class TiffDirectories {
  public:
-  explicit TiffDirectory(Bytes file) : file_(file), big_endian_(codec::StartsWith(file, "MM")) {}
+  explicit TiffDirectories(Bytes file) : file_(file), big_endian_(codec::StartsWith(file, "MM")) {}
 
-  // Errors: kTruncated (the file ends before something that tells what its pixels are), kCorrupt.
+  // Of the first one, before libtiff. Errors: kTruncated (the file ends before something that tells
+  // what its pixels are), kCorrupt.
   std::optional<Rejection> FindMissing() const {
     constexpr std::size_t kClassic = 8;
     constexpr std::size_t kBig = 16;
     const Rejection ended{Reason::kTruncated, "the file ends within its header"};
     if (file_.size() < kClassic) return ended;
-    if (U16(2) == 42) return FindMissingValue(U32(4));
+    if (IsClassic()) return FindMissing(U32(4));
     if (file_.size() < kBig) return ended;
     const std::uint64_t low = U32(big_endian_ ? 12 : 8);
     const std::uint64_t high = U32(big_endian_ ? 8 : 12);
-    return FindMissingAt(high << 32 | low);
+    return FindMissing(high << 32 | low);
+  }
+
+  // Of the one at this byte. REQUIRES: the header is there.
+  std::optional<Rejection> FindMissing(std::uint64_t directory) const {
+    return IsClassic() ? FindMissingValue(directory) : FindMissingAt(directory);
   }
 
  private:
+  bool IsClassic() const { return U16(2) == 42; }
   std::uint32_t U16(std::size_t at) const {
     return big_endian_ ? codec::BigEndian16(file_, at) : codec::LittleEndian16(file_, at);
   }
@@ -200,7 +207,21 @@ std::optional<Rejection> ReadForm(const TiffFile& file, TiffPage& page) {
   return std::nullopt;
 }
 
-Expected<TiffPage, Rejection> ReadPage(const TiffFile& file) {
+// Opens the page that is asked for. Errors: there is no such page, or its directory is damaged.
+std::optional<Rejection> GoToPage(TiffFile& file, int page) {
+  if (page == 0) return std::nullopt;
+  if (file.GoTo(page)) {
+    return TiffDirectories(file.bytes()).FindMissing(TIFFCurrentDirOffset(file.get()));
+  }
+  if (!file.HasErrors()) {
+    const auto pages = static_cast<int>(TIFFNumberOfDirectories(file.get()));
+    if (auto missing = codec::FindMissingFrame(page, pages)) return missing;
+  }
+  return file.ToRejection();
+}
+
+// Number `index` of its file, which is open.
+Expected<TiffPage, Rejection> ReadPage(const TiffFile& file, int index) {
   TiffPage page;
   page.width = file.Get<std::uint32_t>(TIFFTAG_IMAGEWIDTH);
   page.height = file.Get<std::uint32_t>(TIFFTAG_IMAGELENGTH);
@@ -220,7 +241,8 @@ Expected<TiffPage, Rejection> ReadPage(const TiffFile& file) {
   page.is_tiled = TIFFIsTiled(file.get()) != 0;
   std::uint8_t* dng_version = nullptr;
   std::uint16_t dng_count = 0;
-  if ((file.Get<std::uint32_t>(TIFFTAG_SUBFILETYPE) & FILETYPE_REDUCEDIMAGE) != 0 ||
+  // A small view that is asked for by its number is what is wanted.
+  if ((index == 0 && (file.Get<std::uint32_t>(TIFFTAG_SUBFILETYPE) & FILETYPE_REDUCEDIMAGE) != 0) ||
       TIFFGetField(file.get(), kDngVersion, &dng_count, &dng_version) != 0) {
     return Unsupported("a raw photograph, or a page that is only a small view of another");
   }
@@ -231,6 +253,13 @@ Expected<TiffPage, Rejection> ReadPage(const TiffFile& file) {
   if (auto rejection = CheckSamples(file, page)) return *std::move(rejection);
   if (auto rejection = ReadForm(file, page)) return *std::move(rejection);
   return page;
+}
+
+Bytes FindProfile(const TiffFile& file) {
+  std::uint32_t size = 0;
+  void* profile = nullptr;
+  if (TIFFGetField(file.get(), TIFFTAG_ICCPROFILE, &size, &profile) == 0) return {};
+  return {static_cast<const std::byte*>(profile), size};
 }
 
 class TiffDecoding {
@@ -247,18 +276,26 @@ class TiffDecoding {
     }
     FitReport report;
     const bool is_damaged = file_.IsContradictory();
+    salvages_ = request.salvage;
+    if (salvages_) file_.AdmitCutBlocks();
     file_.Forget();
     if (request.reader == Reader::kOpenCv) TakeOpenCvForm(report);
     PixelWriter writer(form_, header.size, request, image, report);
+    writer.UseProfile(FindProfile(file_));
     const bool whole = page_.is_tiled || page_.is_planar ? PutBlocks(writer) : PutScanlines(writer);
-    if (!whole || file_.HasErrors() || file_.HasWarnings()) {
-      Rejection rejection = AtRow(file_.ToRejection());
+    const bool is_clean = whole && !is_cut_ && !file_.HasErrors() && !file_.HasWarnings();
+    if (!is_clean && salvages_ && has_pixels_) {
+      report.warnings.Add(Warning::kPixelsDamaged);
+    } else if (!is_clean) {
+      const Rejection cut{Reason::kTruncated, "the file ends"};
+      Rejection rejection = AtRow(is_cut_ ? cut : file_.ToRejection());
       // Where the directory is damaged as well, its offsets prove no truncation.
       if (is_damaged && rejection.reason == Reason::kTruncated) rejection.reason = Reason::kCorrupt;
       return rejection;
     }
     if (page_.IsPalette()) report.changes.Add(Change::kPaletteExpanded);
-    if (TIFFLastDirectory(tiff()) == 0) report.changes.Add(Change::kFirstFrameOnly);
+    if (request.frame > 0 || TIFFLastDirectory(tiff()) == 0)
+      report.changes.Add(Change::kFirstFrameOnly);
     writer.Finish(header);
     return report;
   }
@@ -320,10 +357,24 @@ class TiffDecoding {
     if (size < 0 || static_cast<std::size_t>(size) < wanted) return false;
     std::vector<std::uint8_t> line(static_cast<std::size_t>(size));
     for (row_ = 0; row_ < height(); ++row_) {
-      if (TIFFReadScanline(tiff(), line.data(), static_cast<std::uint32_t>(row_)) < 0) return false;
+      if (TIFFReadScanline(tiff(), line.data(), static_cast<std::uint32_t>(row_)) < 0) {
+        is_cut_ = !file_.HasErrors();
+        if (!salvages_) return false;
+        PutMissingStrip(writer);
+        continue;
+      }
       PutSamples(0, row_, width(), {line.data()}, writer);
+      has_pixels_ = true;
     }
     return true;
+  }
+
+  // From this row on, and goes to its last one.
+  void PutMissingStrip(PixelWriter& writer) {
+    const auto rows = std::max<std::int64_t>(file_.Get<std::uint32_t>(TIFFTAG_ROWSPERSTRIP), 1);
+    const auto end = std::min<std::int64_t>((row_ / rows + 1) * rows, height());
+    for (; row_ < end; ++row_) writer.PutMissing(0, row_, width());
+    --row_;
   }
 
   // Bytes of `count` pixels in a row, with `samples` of each.
@@ -354,9 +405,16 @@ class TiffDecoding {
     for (std::uint32_t y = 0; y < page_.height; y += block_height) {
       for (std::uint32_t x = 0; x < page_.width; x += block_width) {
         row_ = static_cast<int>(y);
-        if (!ReadBlock(x, y)) return false;
-        PutBlock(x, y, std::min(block_width, page_.width - x),
-                 std::min(block_height, page_.height - y), line, writer);
+        const std::uint32_t columns = std::min(block_width, page_.width - x);
+        const std::uint32_t rows = std::min(block_height, page_.height - y);
+        if (ReadBlock(x, y)) {
+          PutBlock(x, y, columns, rows, line, writer);
+          has_pixels_ = true;
+        } else if (salvages_) {
+          PutMissingBlock(x, y, columns, rows, writer);
+        } else {
+          return false;
+        }
         if (block_width > page_.width - x) break;
       }
       if (block_height > page_.height - y) break;
@@ -374,6 +432,8 @@ class TiffDecoding {
                                                buffer.data(), size)
                          : TIFFReadEncodedStrip(tiff(), TIFFComputeStrip(tiff(), y, sample),
                                                 buffer.data(), size);
+      // Of a block that the file ends before, libtiff says nothing.
+      if (read < 0 && !file_.HasErrors()) is_cut_ = true;
       if (read < 0) return false;
     }
     return true;
@@ -386,6 +446,13 @@ class TiffDecoding {
       for (std::size_t p = 0; p < planes.size(); ++p) planes[p] = buffers_[p].data() + i * line;
       PutSamples(static_cast<int>(x), static_cast<int>(y + i), static_cast<int>(columns), planes,
                  writer);
+    }
+  }
+
+  static void PutMissingBlock(std::uint32_t x, std::uint32_t y, std::uint32_t columns,
+                              std::uint32_t rows, PixelWriter& writer) {
+    for (std::uint32_t i = 0; i < rows; ++i) {
+      writer.PutMissing(static_cast<int>(x), static_cast<int>(y + i), static_cast<int>(columns));
     }
   }
 
@@ -461,6 +528,9 @@ class TiffDecoding {
   const TiffPage& page_;
   PixelForm form_;           // as it is put
   bool multiplies_ = false;  // colours by their alpha
+  bool salvages_ = false;
+  bool has_pixels_ = false;
+  bool is_cut_ = false;
   int row_ = 0;
   std::vector<Rgb> palette_;
   std::vector<std::vector<std::uint8_t>> buffers_;
@@ -500,22 +570,14 @@ std::optional<Rejection> FindMisread(const TiffPage& page, Reader reader) {
   return std::nullopt;
 }
 
-void NoteProfile(const TiffFile& file, Header& header) {
-  std::uint32_t size = 0;
-  void* profile = nullptr;
-  if (TIFFGetField(file.get(), TIFFTAG_ICCPROFILE, &size, &profile) != 0 &&
-      codec::ProfileMatters({static_cast<const std::byte*>(profile), size})) {
-    header.warnings.Add(Warning::kIccIgnored);
-  }
-}
-
 }  // namespace
 
 Expected<Header, Rejection> ProbeTiff(Bytes bytes, const DecodeRequest& request) {
-  if (auto rejection = TiffDirectory(bytes).FindMissing()) return *std::move(rejection);
-  const TiffFile file(bytes);
+  if (auto rejection = TiffDirectories(bytes).FindMissing()) return *std::move(rejection);
+  TiffFile file(bytes);
   if (!file.IsOpen()) return file.ToRejection();
-  const auto page = ReadPage(file);
+  if (auto rejection = GoToPage(file, request.frame)) return *std::move(rejection);
+  const auto page = ReadPage(file, request.frame);
   if (!page) return InDirectory(file, page.error());
   if (auto misread = FindMisread(*page, request.reader)) return *std::move(misread);
   Header header;
@@ -524,17 +586,17 @@ Expected<Header, Rejection> ProbeTiff(Bytes bytes, const DecodeRequest& request)
   header.depth = page->bits;
   NoteOrientation(file, request.reader, header);
   if (file.HasErrors() || file.HasWarnings()) header.warnings.Add(Warning::kAncillaryDamaged);
-  NoteProfile(file, header);
+  codec::NoteProfile(FindProfile(file), request, header);
   return header;
 }
 
 Expected<FitReport, Rejection> DecodeTiff(Bytes bytes, const Header& header,
                                           const DecodeRequest& request, cv::Mat& image) {
   return codec::Guard([&]() -> Expected<FitReport, Rejection> {
-    if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
     TiffFile file(bytes);
     if (!file.IsOpen()) return file.ToRejection();
-    const auto page = ReadPage(file);
+    if (auto rejection = GoToPage(file, request.frame)) return *std::move(rejection);
+    const auto page = ReadPage(file, request.frame);
     if (!page) return page.error();
     return TiffDecoding(file, *page).Run(header, request, image);
   });

@@ -1,14 +1,20 @@
 #include "foreign/pixel_writer.h"
 
 #include <algorithm>
+#include <opencv2/core.hpp>
 
 #include "codec/finish.h"
+#include "codec/icc.h"
+#include "codec/icc_convert.h"
 
 namespace fit299::foreign {
 namespace {
 
 // As in PNG: 16-bit samples below this (12 bits of data) are nearly black in 8 bits.
 constexpr int kDarkHighByte = 16;
+
+// Of pixels that a profile has been applied to.
+constexpr PixelForm kStraight = {.channels = 4};
 
 std::uint8_t DivideBy255(unsigned value) { return static_cast<std::uint8_t>((value + 127) / 255); }
 
@@ -53,6 +59,18 @@ PixelWriter::PixelWriter(const PixelForm& form, cv::Size size, const codec::Deco
   image.create(size, keeps_ ? CV_16UC(request.channels) : CV_8UC(request.channels));
 }
 
+void PixelWriter::UseProfile(codec::Bytes profile) {
+  if (request_.colors == nullptr || !codec::ProfileMatters(profile)) return;
+  const auto inks = form_.channels <= 2 ? codec::Inks::kGray : codec::Inks::kRgb;
+  converts_ = keeps_ ? request_.colors->Use(profile, inks, 2, request_.channels)
+                     : request_.colors->Use(profile, inks, 1, kStraight.channels);
+  if (converts_) {
+    report_.changes.Add(Change::kIccConverted);
+  } else {
+    report_.warnings.Add(Warning::kIccIgnored);
+  }
+}
+
 void PixelWriter::Put(int x, int y, int count, const std::uint8_t* samples) {
   PutBytes(x, y, count, samples);
 }
@@ -72,29 +90,53 @@ void PixelWriter::Put(int x, int y, int count, const std::uint16_t* samples) {
   PutBytes(x, y, count, row_.data());
 }
 
+void PixelWriter::PutMissing(int x, int y, int count) {
+  constexpr int kBothBytes = 257;
+  const int value = keeps_ ? codec::kMissing * kBothBytes : codec::kMissing;
+  image_(cv::Rect(x, y, count, 1)).setTo(cv::Scalar::all(value));
+  report_.warnings.Add(Warning::kPixelsDamaged);
+}
+
 void PixelWriter::PutBytes(int x, int y, int count, const std::uint8_t* samples) {
   std::uint8_t* to = image_.ptr<std::uint8_t>(y) + x * request_.channels;
+  const PixelForm& form = converts_ ? kStraight : form_;
+  if (converts_) samples = Convert(count, samples);
   if (blends_) {
-    Blend(count, samples, to);
+    Blend(form, count, samples, to);
   } else {
-    CopyColors(form_, count, samples, request_.channels, to);
+    CopyColors(form, count, samples, request_.channels, to);
   }
 }
 
 void PixelWriter::PutWide(int x, int y, int count, const std::uint16_t* samples) {
   std::uint16_t* to = image_.ptr<std::uint16_t>(y) + x * request_.channels;
   CopyColors(form_, count, samples, request_.channels, to);
+  if (converts_) request_.colors->ConvertRow(to, to, count);
+}
+
+const std::uint8_t* PixelWriter::Convert(int count, const std::uint8_t* samples) {
+  const auto total = static_cast<std::size_t>(count) * static_cast<std::size_t>(kStraight.channels);
+  rgba_.resize(total);
+  CopyColors(form_, count, samples, kStraight.channels, rgba_.data());
+  if (blends_) {
+    for (std::size_t i = 3; i < total; i += 4, samples += form_.channels) {
+      rgba_[i] = samples[form_.channels - 1];
+    }
+  }
+  request_.colors->ConvertRow(rgba_.data(), rgba_.data(), count);
+  return rgba_.data();
 }
 
 // A premultiplied colour is its part of the sum already; nothing is lost by dividing first.
-void PixelWriter::Blend(int count, const std::uint8_t* samples, std::uint8_t* to) const {
-  const int channels = form_.channels;
+void PixelWriter::Blend(const PixelForm& form, int count, const std::uint8_t* samples,
+                        std::uint8_t* to) const {
+  const int channels = form.channels;
   for (int i = 0; i < count; ++i, samples += channels, to += request_.channels) {
     const unsigned alpha = samples[channels - 1];
     for (std::size_t c = 0; c < 3; ++c) {
       const unsigned color = samples[channels == 4 ? c : 0];
       const unsigned behind = request_.background[c] * (255 - alpha);
-      to[c] = form_.premultiplied
+      to[c] = form.premultiplied
                   ? static_cast<std::uint8_t>(std::min(color + DivideBy255(behind), 255U))
                   : DivideBy255(color * alpha + behind);
     }

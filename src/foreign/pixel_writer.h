@@ -29,10 +29,18 @@ class PixelWriter {
   PixelWriter(const PixelForm& form, cv::Size size, const codec::DecodeRequest& request,
               cv::Mat& image, FitReport& report);
 
+  // Pixels are to be brought to sRGB by this profile, if the request says so; notes what comes of
+  // it. `profile` may be empty. REQUIRES: nothing was put yet.
+  void UseProfile(codec::Bytes profile);
+
   // Puts `count` pixels at (x, y) and to the right of it. REQUIRES: they lie within the image;
   // form.depth <= 8 for the first, > 8 for the second.
   void Put(int x, int y, int count, const std::uint8_t* samples);
   void Put(int x, int y, int count, const std::uint16_t* samples);
+
+  // Makes `count` pixels kMissing, as salvage does, and notes it. REQUIRES: they lie within the
+  // image.
+  void PutMissing(int x, int y, int count);
 
   // Turns the image upright, when all pixels have been put, and notes what was seen in them.
   void Finish(const Header& header);
@@ -40,17 +48,21 @@ class PixelWriter {
  private:
   void PutBytes(int x, int y, int count, const std::uint8_t* samples);
   void PutWide(int x, int y, int count, const std::uint16_t* samples);
-  void Blend(int count, const std::uint8_t* samples, std::uint8_t* to) const;
+  void Blend(const PixelForm& form, int count, const std::uint8_t* samples, std::uint8_t* to) const;
+  // The straight RGBA of these pixels, by the profile.
+  const std::uint8_t* Convert(int count, const std::uint8_t* samples);
 
   PixelForm form_;
   const codec::DecodeRequest& request_;
   cv::Mat& image_;
   FitReport& report_;
-  bool blends_;                    // alpha is blended on the background
-  bool keeps_;                     // 16 bits stay 16 bits
-  bool clips_;                     // 16-bit gray is cut off at 255
-  std::uint8_t brightest_ = 0;     // high byte of all colours seen
-  std::vector<std::uint8_t> row_;  // samples reduced to 8 bits
+  bool blends_;                     // alpha is blended on the background
+  bool keeps_;                      // 16 bits stay 16 bits
+  bool clips_;                      // 16-bit gray is cut off at 255
+  bool converts_ = false;           // by a profile
+  std::uint8_t brightest_ = 0;      // high byte of all colours seen
+  std::vector<std::uint8_t> row_;   // samples reduced to 8 bits
+  std::vector<std::uint8_t> rgba_;  // converted
 };
 
 }  // namespace fit299::foreign

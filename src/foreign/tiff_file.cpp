@@ -114,6 +114,25 @@ void TiffFile::Forget() {
   first_warning_.clear();
 }
 
+bool TiffFile::GoTo(int page) { return TIFFSetDirectory(tiff_, static_cast<tdir_t>(page)) != 0; }
+
+void TiffFile::AdmitCutBlocks() {
+  const bool is_tiled = TIFFIsTiled(tiff_) != 0;
+  const std::uint32_t blocks = is_tiled ? TIFFNumberOfTiles(tiff_) : TIFFNumberOfStrips(tiff_);
+  std::uint64_t* offsets = nullptr;
+  std::uint64_t* counts = nullptr;
+  // These are libtiff's own tables, by which it goes.
+  if (TIFFGetField(tiff_, is_tiled ? TIFFTAG_TILEOFFSETS : TIFFTAG_STRIPOFFSETS, &offsets) == 0 ||
+      TIFFGetField(tiff_, is_tiled ? TIFFTAG_TILEBYTECOUNTS : TIFFTAG_STRIPBYTECOUNTS, &counts) ==
+          0 ||
+      offsets == nullptr || counts == nullptr) {
+    return;
+  }
+  for (std::uint32_t i = 0; i < blocks; ++i) {
+    if (offsets[i] < bytes_.size()) counts[i] = std::min(counts[i], bytes_.size() - offsets[i]);
+  }
+}
+
 Rejection TiffFile::ToRejection() const {
   const std::string& words = first_error_.empty() ? first_warning_ : first_error_;
   // libtiff's words for data that are not there.

@@ -29,6 +29,13 @@ class TiffFile {
   bool IsContradictory() const { return contradictions_ > 0; }
   void Forget();
 
+  // Goes to a page; false: it is not there, or cannot be read, of which HasErrors() tells.
+  bool GoTo(int page);
+
+  // Makes strips and tiles that the file ends within as long as they are there, so that libtiff
+  // decodes what there is of them.
+  void AdmitCutBlocks();
+
   // The first error, or else the first warning, as a rejection.
   Rejection ToRejection() const;
 

@@ -172,6 +172,39 @@ TEST(Bmp, RunsThatLeaveThePictureOrEndEarlyAreRejected) {
   EXPECT_EQ(verdict("\2\1\0\0\2\1\0\1"s), "corrupt");
 }
 
+TEST(Bmp, SalvageMakesMissingRowsGray) {
+  Bmp bmp{.width = 1, .height = 3, .pixels = "\3\2\1\0\6\5\4\0\x9\x9\x9"s};
+  EXPECT_EQ(Verdict("bmp", MakeBmp(bmp)), "truncated");
+  EXPECT_EQ(Pixels("bmp", MakeBmp(bmp), Salvage()), "128 128 128 / 4 5 6 / 1 2 3");
+  EXPECT_EQ(Verdict("bmp", MakeBmp(bmp), Salvage()), "ok pixels-damaged");
+  bmp.height = -3;
+  EXPECT_EQ(Pixels("bmp", MakeBmp(bmp), Salvage()), "1 2 3 / 4 5 6 / 128 128 128");
+  // Without a single row there is nothing to save.
+  bmp.pixels = "\3\2\1";
+  EXPECT_EQ(Verdict("bmp", MakeBmp(bmp), Salvage()), "truncated");
+}
+
+TEST(Bmp, SalvageMakesWrongColoursGray) {
+  const Bmp bmp{.bits = 8, .colors = 2, .palette = kRedBlue, .pixels = "\0\2\0\0"s};
+  EXPECT_EQ(Pixels("bmp", MakeBmp(bmp), Salvage()), "255 0 0, 128 128 128");
+  EXPECT_EQ(Verdict("bmp", MakeBmp(bmp), Salvage()), "ok palette-expanded pixels-damaged");
+}
+
+TEST(Bmp, SalvageKeepsTheRowsBeforeADamagedRun) {
+  // A row of two, then a run of three, which leaves the picture.
+  Bmp bmp{.height = 2, .bits = 8, .compression = 1, .colors = 2, .palette = kRedBlue};
+  bmp.pixels = "\2\1\0\0\3\0"s;
+  EXPECT_EQ(Verdict("bmp", MakeBmp(bmp)), "corrupt");
+  EXPECT_EQ(Pixels("bmp", MakeBmp(bmp), Salvage()), "128 128 128, 128 128 128 / 0 0 255, 0 0 255");
+  bmp.pixels = "\3\0"s;
+  EXPECT_EQ(Verdict("bmp", MakeBmp(bmp), Salvage()), "corrupt");
+}
+
+TEST(Bmp, ThereIsOneFrame) {
+  EXPECT_EQ(Verdict("bmp", MakeBmp({.pixels = "\1\2\3\4\5\6\0\0"s}), Frame(1)),
+            "unsupported-feature");
+}
+
 TEST(Bmp, HeadersThatCannotBeAreRejected) {
   EXPECT_EQ(Verdict("bmp", MakeBmp({.width = -2})), "corrupt");
   EXPECT_EQ(Verdict("bmp", MakeBmp({.height = 0})), "corrupt");

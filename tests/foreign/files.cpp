@@ -57,6 +57,18 @@ std::string U16(std::uint32_t value) {
 
 std::string U32(std::uint32_t value) { return U16(value & 0xFFFF) + U16(value >> 16); }
 
+codec::DecodeRequest Salvage() {
+  codec::DecodeRequest request;
+  request.salvage = true;
+  return request;
+}
+
+codec::DecodeRequest Frame(int frame) {
+  codec::DecodeRequest request;
+  request.frame = frame;
+  return request;
+}
+
 Expected<Decoded, Rejection> Decode(std::string_view format, const File& file,
                                     const codec::DecodeRequest& request) {
   const codec::Codec& codec = Find(format);
@@ -106,12 +118,12 @@ int AcceptedPrefixes(std::string_view format, const File& file, std::size_t spar
   return accepted;
 }
 
-void DecodeMutants(std::string_view format, const File& file) {
+void DecodeMutants(std::string_view format, const File& file, const codec::DecodeRequest& request) {
   for (std::size_t i = 0; i < file.size(); ++i) {
     for (const unsigned value : {0U, 1U, 0x7FU, 0x80U, 0xFFU}) {
       File mutant = file;
       mutant[i] = static_cast<std::byte>(value);
-      static_cast<void>(Decode(format, mutant));
+      static_cast<void>(Decode(format, mutant, request));
     }
   }
 }

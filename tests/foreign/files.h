@@ -28,6 +28,10 @@ void ExpectColor(const cv::Mat& image, int x, int y, const cv::Vec3i& expected);
 std::string U16(std::uint32_t value);
 std::string U32(std::uint32_t value);
 
+// Requests of one wish.
+codec::DecodeRequest Salvage();
+codec::DecodeRequest Frame(int frame);
+
 // What probe and decode say together.
 struct Decoded {
   Header header;
@@ -50,7 +54,8 @@ std::string Pixels(std::string_view format, const File& file,
 // prefixes that are accepted though they lack more than `spare` bytes. What else happens is for
 // the sanitizers to see.
 int AcceptedPrefixes(std::string_view format, const File& file, std::size_t spare);
-void DecodeMutants(std::string_view format, const File& file);
+void DecodeMutants(std::string_view format, const File& file,
+                   const codec::DecodeRequest& request = {});
 
 }  // namespace fit299::foreign
 

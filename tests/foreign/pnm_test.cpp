@@ -89,6 +89,18 @@ TEST(Pnm, DamageIsARejection) {
   EXPECT_EQ(PnmVerdict("P6 2"), "truncated");
 }
 
+TEST(Pnm, SalvageMakesMissingRowsGray) {
+  EXPECT_EQ(PnmVerdict("P5 2 3 255 \1\2\3\4\5"), "truncated");
+  EXPECT_EQ(PnmPixels("P5 1 3 255 \1\2", Salvage()), "1 1 1 / 2 2 2 / 128 128 128");
+  EXPECT_EQ(PnmPixels("P2 1 3 255 1 2 x", Salvage()), "1 1 1 / 2 2 2 / 128 128 128");
+  EXPECT_EQ(PnmPixels("P2 1 3 255 1 300 2", Salvage()), "1 1 1 / 128 128 128 / 128 128 128");
+  EXPECT_EQ(PnmPixels("P5 1 3 9 \1\12\2", Salvage()), "28 28 28 / 128 128 128 / 57 57 57");
+  EXPECT_EQ(Verdict("pnm", ToFile("P5 1 3 255 \1\2"), Salvage()),
+            "ok gray-replicated pixels-damaged");
+  // Without a single row there is nothing to save.
+  EXPECT_EQ(Verdict("pnm", ToFile("P5 2 3 255 \1"), Salvage()), "truncated");
+}
+
 TEST(Pnm, AClaimThatTheFileCannotHoldTakesNoMemory) {
   EXPECT_EQ(PnmVerdict("P6 9000 9000 255\n"), "too-large");
   EXPECT_EQ(PnmVerdict("P3 9000 9000 255\n"), "too-large");

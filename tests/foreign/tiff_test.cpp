@@ -62,10 +62,12 @@ struct Tiff {
   int orientation = 0;
   int subfile = 0;
   unsigned tile = 0;
+  unsigned rows_per_strip = 1;
   int predictor = 0;
   std::vector<std::uint16_t> palette = {};  // red, green, blue: 2^bits of each
-  const char* mode = "wl";                  // "wb": big-endian; "wl8": BigTIFF
-  std::string pixels = {};                  // rows as libtiff takes them; of all planes
+  std::string profile = {};
+  const char* mode = "wl";  // "wb": big-endian; "wl8": BigTIFF
+  std::string pixels = {};  // rows as libtiff takes them; of all planes
   int pages = 1;
 };
 
@@ -85,6 +87,10 @@ void PutFields(TIFF* tiff, const Tiff& image) {
     const auto extra = static_cast<std::uint16_t>(image.extra);
     TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &extra);
   }
+  if (!image.profile.empty()) {
+    TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(image.profile.size()),
+                 image.profile.data());
+  }
   if (!image.palette.empty()) {
     const std::size_t count = image.palette.size() / 3;
     TIFFSetField(tiff, TIFFTAG_COLORMAP, image.palette.data(), image.palette.data() + count,
@@ -103,7 +109,7 @@ void PutPixels(TIFF* tiff, const Tiff& image) {
     }
     return;
   }
-  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 1);
+  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, image.rows_per_strip);
   const auto line = static_cast<std::size_t>(TIFFScanlineSize(tiff));
   const int planes = image.planar == PLANARCONFIG_SEPARATE ? image.samples : 1;
   char* from = pixels.data();
@@ -114,17 +120,21 @@ void PutPixels(TIFF* tiff, const Tiff& image) {
   }
 }
 
-File MakeTiff(const Tiff& image) {
+File MakeTiffOf(const std::vector<Tiff>& pages) {
   Memory memory;
-  TIFF* tiff = TIFFClientOpen("image", image.mode, &memory, ReadMemory, WriteMemory, SeekMemory,
+  TIFF* tiff = TIFFClientOpen("image", pages[0].mode, &memory, ReadMemory, WriteMemory, SeekMemory,
                               CloseMemory, SizeOfMemory, nullptr, nullptr);
-  for (int page = 0; page < image.pages; ++page) {
-    PutFields(tiff, image);
-    PutPixels(tiff, image);
+  for (const Tiff& page : pages) {
+    PutFields(tiff, page);
+    PutPixels(tiff, page);
     TIFFWriteDirectory(tiff);
   }
   TIFFClose(tiff);
   return memory.file;
+}
+
+File MakeTiff(const Tiff& image) {
+  return MakeTiffOf(std::vector<Tiff>(static_cast<std::size_t>(image.pages), image));
 }
 
 std::string TiffPixels(const Tiff& image, const codec::DecodeRequest& request = {}) {
@@ -313,6 +323,121 @@ TEST(Tiff, FirstPageIsTakenAndNoted) {
   EXPECT_EQ(TiffVerdict(image), "ok first-frame-only");
 }
 
+TEST(Tiff, EachPageHasASizeAndAnOrientationOfItsOwn) {
+  const Tiff second = {.width = 1,
+                       .height = 2,
+                       .samples = 1,
+                       .photometric = PHOTOMETRIC_MINISBLACK,
+                       .orientation = ORIENTATION_RIGHTTOP,
+                       .subfile = FILETYPE_REDUCEDIMAGE,
+                       .pixels = "\7\x8"};
+  for (const char* mode : {"wl", "wb8"}) {
+    Tiff first = kRgb;
+    first.mode = mode;
+    const File file = MakeTiffOf({first, second, first});
+    EXPECT_EQ(Pixels("tiff", file, Frame(1)), "8 8 8, 7 7 7");
+    EXPECT_EQ(Verdict("tiff", file, Frame(1)), "ok rotated gray-replicated first-frame-only");
+    EXPECT_EQ(Pixels("tiff", file, Frame(2)), kPicture);
+    const auto missing = Decode("tiff", file, Frame(3));
+    ASSERT_FALSE(missing.ok());
+    EXPECT_EQ(missing.error().detail, "no frame 3: there are 3, and they count from 0");
+    EXPECT_EQ(missing.error().reason, Reason::kUnsupportedFeature);
+  }
+}
+
+TEST(Tiff, PagesInACircleAreNoPages) {
+  File file = MakeTiff(kRgb);
+  // The place of the next directory stands behind the entries of this one.
+  const std::size_t directory =
+      std::to_integer<std::size_t>(file[4]) | std::to_integer<std::size_t>(file[5]) << 8;
+  const std::size_t entries = std::to_integer<std::size_t>(file[directory]);
+  PutBytes(file, directory + 2 + entries * 12, U32(static_cast<unsigned>(directory)));
+  EXPECT_EQ(Verdict("tiff", file, Frame(1000000)).substr(0, 2) == "ok", false);
+}
+
+TEST(Tiff, APageBehindTheEndIsTruncation) {
+  File file = MakeTiff(kRgb);
+  const std::size_t directory =
+      std::to_integer<std::size_t>(file[4]) | std::to_integer<std::size_t>(file[5]) << 8;
+  const std::size_t entries = std::to_integer<std::size_t>(file[directory]);
+  PutBytes(file, directory + 2 + entries * 12, U32(static_cast<unsigned>(file.size() + 20)));
+  EXPECT_NE(Verdict("tiff", file, Frame(1)).substr(0, 2), "ok");
+}
+
+// Three strips, of which the second is damaged.
+File DamageStrip(const Tiff& image, unsigned offset) {
+  File file = MakeTiff(image);
+  const std::size_t entry = FindEntry(file, TIFFTAG_STRIPOFFSETS);
+  const std::size_t table = std::to_integer<std::size_t>(file[entry + 8]) |
+                            std::to_integer<std::size_t>(file[entry + 9]) << 8;
+  PutBytes(file, table + 4, U32(offset));
+  return file;
+}
+
+TEST(Tiff, SalvageMakesMissingStripsGray) {
+  for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW}) {
+    const Tiff image = {
+        .width = 1, .height = 3, .compression = compression, .pixels = "\1\2\3\4\5\6\7\x8\x9"};
+    const File file = DamageStrip(image, 0x7FFFFFF0);
+    EXPECT_EQ(Verdict("tiff", file), "truncated");
+    EXPECT_EQ(Pixels("tiff", file, Salvage()), "1 2 3 / 128 128 128 / 7 8 9") << compression;
+    EXPECT_EQ(Verdict("tiff", file, Salvage()), "ok pixels-damaged");
+  }
+  // Sixteen bits that are kept are gray as well.
+  const Tiff wide = {.width = 1, .height = 3, .bits = 16, .pixels = std::string(18, '\1')};
+  codec::DecodeRequest keeping = Salvage();
+  keeping.depth16 = Depth16::kKeep;
+  EXPECT_EQ(Pixels("tiff", DamageStrip(wide, 0x7FFFFFF0), keeping),
+            "257 257 257 / 32896 32896 32896 / 257 257 257");
+}
+
+TEST(Tiff, SalvageKeepsTheRowsOfACutStrip) {
+  for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE}) {
+    Tiff image = {.width = 64, .height = 64, .compression = compression, .rows_per_strip = 64};
+    for (int i = 0; i < 64 * 64 * 3; ++i) image.pixels += static_cast<char>(i * 7 ^ i >> 5);
+    File file = MakeTiff(image);
+    const auto whole = Decode("tiff", file);
+    ASSERT_TRUE(whole.ok());
+    // As if it began later, and so the end of it were cut off.
+    const std::size_t offset = FindEntry(file, TIFFTAG_STRIPOFFSETS) + 8;
+    const std::size_t count = FindEntry(file, TIFFTAG_STRIPBYTECOUNTS) + 8;
+    const std::size_t bytes = std::to_integer<std::size_t>(file[count]) |
+                              std::to_integer<std::size_t>(file[count + 1]) << 8;
+    const File strip(file.begin() + 8, file.begin() + 8 + static_cast<std::ptrdiff_t>(bytes / 2));
+    PutBytes(file, offset, U32(static_cast<unsigned>(file.size())));
+    file.insert(file.end(), strip.begin(), strip.end());
+    EXPECT_EQ(Verdict("tiff", file), "truncated") << compression;
+    const auto saved = Decode("tiff", file, Salvage());
+    ASSERT_TRUE(saved.ok()) << compression;
+    EXPECT_TRUE(saved->report.warnings.Contains(Warning::kPixelsDamaged));
+    for (int y = 0; y < 16; ++y) {
+      for (int x = 0; x < 64; ++x) {
+        ASSERT_EQ(saved->image.at<cv::Vec3b>(y, x), whole->image.at<cv::Vec3b>(y, x)) << y;
+      }
+    }
+    EXPECT_EQ(saved->image.at<cv::Vec3b>(63, 63), cv::Vec3b(128, 128, 128));
+  }
+}
+
+TEST(Tiff, SalvageMakesMissingTilesGray) {
+  Tiff image = {.width = 17, .height = 3, .samples = 1, .photometric = PHOTOMETRIC_MINISBLACK};
+  image.tile = 16;
+  image.pixels = std::string(512, '\5');
+  File file = MakeTiff(image);
+  const std::size_t entry = FindEntry(file, TIFFTAG_TILEOFFSETS);
+  const std::size_t table = std::to_integer<std::size_t>(file[entry + 8]) |
+                            std::to_integer<std::size_t>(file[entry + 9]) << 8;
+  PutBytes(file, table, U32(0x7FFFFFF0));
+  EXPECT_EQ(Verdict("tiff", file), "truncated");
+  const auto saved = Decode("tiff", file, Salvage());
+  ASSERT_TRUE(saved.ok());
+  EXPECT_EQ(saved->image.at<cv::Vec3b>(2, 15)[0], 128);
+  EXPECT_EQ(saved->image.at<cv::Vec3b>(2, 16)[0], 5);
+  // Without a single tile there is nothing to save.
+  PutBytes(file, table + 4, U32(0x7FFFFFF0));
+  EXPECT_EQ(Verdict("tiff", file, Salvage()), "truncated");
+}
+
 TEST(Tiff, WhatCannotBeRightPixelsIsRefused) {
   const std::string pixels(64, '\1');
   const auto verdict = [&](Tiff image) {
@@ -392,6 +517,7 @@ TEST(Tiff, NoCutAndNoByteGoesUnchecked) {
     const File file = MakeTiff(image);
     EXPECT_EQ(AcceptedPrefixes("tiff", file, 8), 0);
     DecodeMutants("tiff", file);
+    DecodeMutants("tiff", file, Salvage());
   }
   Tiff planar = {.planar = PLANARCONFIG_SEPARATE, .pixels = "\1\4\2\5\3\6"};
   DecodeMutants("tiff", MakeTiff(planar));

@@ -30,7 +30,7 @@ libraries='
   webp/ : codec/
   lcms2.h : codec/icc_convert
   archive.h archive_entry.h : source/tar
-  gif_lib.h : foreign/decode_gif
+  gif_lib.h : foreign/gif_reader
   tiffio.h : foreign/tiff_file
   avif/ : foreign/decode_avif
   libheif/ : foreign/decode_heic

@@ -1,0 +1,90 @@
+// What the options say of frames, damage and transparency holds for the formats of fit299-decode,
+// all the way from the command line.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "cli/program.h"
+
+namespace fit299 {
+namespace {
+
+using namespace std::string_literals;
+using Strings = std::vector<std::string>;
+
+// One pixel, red in the first frame, transparent in the second and blue in the third.
+const std::string kGif =
+    "GIF89a\1\0\1\0\x80\0\0\xFF\0\0\0\0\xFF"s +
+    "!\xF9\4\1\0\0\1\0,\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"s +  // codes: clear, 0, end
+    "!\xF9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"s +
+    ",\0\0\0\0\1\0\1\0\0\2\2\x4C\1\0;"s;  // codes: clear, 1, end
+
+// One column, red, green and blue from the top down, of which the last pixel is cut off.
+const std::string kCutBmp =
+    "BM\x42\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\xFD\xFF\xFF\xFF\1\0\x18\0"s +
+    std::string(24, '\0') + "\0\0\xFF\0\0\xFF\0\0\xFF\0"s;
+
+class Foreign : public testing::Test {
+ protected:
+  Ended Fit(const std::string& input, const Strings& options) const {
+    Strings arguments = {"fit",    input,     "-o",         "x.npy",       "--policy",
+                         "native", "--dtype", "uint8",      "--normalize", "none",
+                         "-f",     "npy",     "--overwrite"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return Fit299(folder_.path(), arguments);
+  }
+
+  std::vector<float> Values() const { return ReadNpy(ReadFile(folder_ / "x.npy")).values; }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Foreign, AFrameIsChosenByItsNumber) {
+  WriteFile(folder_ / "a.gif", kGif);
+  EXPECT_EQ(Fit("a.gif", {}).exit, 0);
+  EXPECT_EQ(Values(), (std::vector<float>{255, 0, 0}));
+  EXPECT_EQ(Fit("a.gif", {"--frame", "1"}).exit, 0);
+  EXPECT_EQ(Values(), (std::vector<float>{255, 0, 0}));
+  EXPECT_EQ(Fit("a.gif", {"--frame", "2"}).exit, 0);
+  EXPECT_EQ(Values(), (std::vector<float>{0, 0, 255}));
+  const Ended missing = Fit("a.gif", {"--frame", "3"});
+  EXPECT_NE(missing.exit, 0);
+  EXPECT_NE(missing.err.find("no frame 3: there are 3, and they count from 0"), std::string::npos);
+}
+
+TEST_F(Foreign, FailOnNeverSavesWhatIsThere) {
+  WriteFile(folder_ / "a.bmp", kCutBmp);
+  const Ended rejected = Fit("a.bmp", {});
+  EXPECT_NE(rejected.exit, 0);
+  EXPECT_NE(rejected.err.find("truncated"), std::string::npos);
+  const Ended saved = Fit("a.bmp", {"--fail-on", "never"});
+  EXPECT_EQ(saved.exit, 0);
+  EXPECT_EQ(Values(), (std::vector<float>{255, 0, 0, 0, 255, 0, 128, 128, 128}));
+  EXPECT_NE(saved.err.find("warnings: 1 pixels-damaged"), std::string::npos);
+}
+
+TEST_F(Foreign, FailOnWarningRejectsOddities) {
+  WriteFile(folder_ / "a.gif", kGif.substr(0, kGif.size() - 1));
+  const Ended taken = Fit("a.gif", {});
+  EXPECT_EQ(taken.exit, 0);
+  EXPECT_NE(taken.err.find("warnings: 1 missing-eoi"), std::string::npos);
+  const Ended rejected = Fit("a.gif", {"--fail-on", "warning"});
+  EXPECT_NE(rejected.exit, 0);
+  EXPECT_NE(rejected.err.find("missing-eoi"), std::string::npos);
+}
+
+TEST_F(Foreign, TensorFlowsRecipesDrawGifOnBlack) {
+  std::string gif = kGif;
+  gif[13 + 6 + 6] = '\0';  // the first frame's transparent colour is the one that it has
+  WriteFile(folder_ / "a.gif", gif);
+  EXPECT_EQ(Fit("a.gif", {"--alpha", "drop"}).exit, 0);
+  EXPECT_EQ(Values(), (std::vector<float>{255, 0, 0}));
+  EXPECT_EQ(Fit("a.gif", {"--alpha", "tensorflow"}).exit, 0);
+  EXPECT_EQ(Values(), (std::vector<float>{0, 0, 0}));
+  const Ended shown = Fit299(folder_.path(), {"recipes", "keras-dataset-bilinear"});
+  EXPECT_NE(shown.out.find("alpha = \"tensorflow\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace fit299
