@@ -32,7 +32,9 @@ std::uint64_t ReadLimit(const std::string& path) {
 std::uint64_t SmallestLimit(const std::string& top, std::string group, const std::string& name) {
   std::uint64_t smallest = kNoLimit;
   while (true) {
-    smallest = std::min(smallest, ReadLimit(top + group + "/" + name));
+    std::string path = top;
+    path.append(group).append("/").append(name);
+    smallest = std::min(smallest, ReadLimit(path));
     if (group.empty()) return smallest;
     group.resize(group.rfind('/') == group.npos ? 0 : group.rfind('/'));
   }

@@ -8,7 +8,6 @@ namespace {
 
 using kernels::ConstRows;
 using kernels::kChannels;
-using kernels::Position;
 using kernels::Rows;
 using kernels::Taps;
 

@@ -57,13 +57,6 @@ TEST_F(MaxMemory, SkipsWhatNeedsMoreAlone) {
   }
 }
 
-TEST_F(MaxMemory, IsMoreThanAFileMayHave) {
-  WriteFile(folder_ / "large/0.png", std::string(3 << 20, 'x'));
-  const Ended ended = Fit299(folder_.path(), {"fit", "large", "-o", "x.npy", "--max-memory", "2M"});
-  EXPECT_EQ(ended.exit, 5);
-  EXPECT_NE(ended.err.find("too-large: 3145728 bytes"), std::string::npos) << ended.err;
-}
-
 TEST_F(MaxMemory, HoldsForCheck) {
   const Ended ended = Fit299(folder_.path(), {"check", "-j4", ".", "--max-memory", "150M"});
   EXPECT_EQ(ended.exit, 0) << ended.err;
@@ -81,8 +74,17 @@ TEST_F(MaxMemory, IsNothingToPicturesThatComeInBands) {
   }
 }
 
-TEST_F(MaxMemory, IsASizeWithASuffix) {
-  const Ended ended = Fit("lots");
+TEST(MaxMemoryOption, IsMoreThanAFileMayHave) {
+  const TemporaryFolder folder;
+  WriteFile(folder / "large/0.png", std::string(3 << 20, 'x'));
+  const Ended ended = Fit299(folder.path(), {"fit", "large", "-o", "x.npy", "--max-memory", "2M"});
+  EXPECT_EQ(ended.exit, 5);
+  EXPECT_NE(ended.err.find("too-large: 3145728 bytes"), std::string::npos) << ended.err;
+}
+
+TEST(MaxMemoryOption, IsASizeWithASuffix) {
+  const TemporaryFolder folder;
+  const Ended ended = Fit299(folder.path(), {"fit", ".", "-o", "x.npy", "--max-memory", "lots"});
   EXPECT_EQ(ended.exit, 2);
   EXPECT_NE(ended.err.find("--max-memory"), std::string::npos) << ended.err;
 }
