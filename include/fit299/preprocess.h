@@ -32,13 +32,19 @@
 
 namespace fit299 {
 
+namespace codec {
+class BandTaker;
+}
+
 // What an image file says of itself before any pixel is decoded.
 struct Header {
-  std::string_view format;    // "jpeg", "png", "webp", ...
-  cv::Size size;              // as stored, before orientation
-  int depth = 8;              // bits a channel
-  int orientation = 1;        // EXIF tag 0x0112, 1..8
-  CodeSet<Warning> warnings;  // what the header alone shows
+  std::string_view format;          // "jpeg", "png", "webp", ...
+  cv::Size size;                    // as stored, before orientation
+  int depth = 8;                    // bits a channel
+  int orientation = 1;              // EXIF tag 0x0112, 1..8
+  CodeSet<Warning> warnings;        // what the header alone shows
+  bool in_rows = false;             // its decoder makes one row after the other, from top to bottom
+  std::uint64_t working_bytes = 0;  // of memory, that decoding takes besides the pixels
 
   // The size after the orientation has been applied.
   cv::Size UprightSize() const {
@@ -62,6 +68,7 @@ struct Limits {
   double max_aspect = 0;                      // longer side / shorter side; 0: any
   std::chrono::milliseconds timeout{30'000};  // of decoding
   FailOn fail_on = FailOn::kTruncated;
+  std::uint64_t max_memory = 0;  // bytes that one image may take, by its header; 0: any number
 
   // The path of fit299-decode, a program that is installed with this library. JPEG, PNG and WebP
   // are decoded in this process; all other formats by that program, which a Preprocessor starts
@@ -75,6 +82,11 @@ struct Prepared {
   Header header;
   Geometry geometry;
   std::size_t tensor_bytes = 0;
+
+  // The memory, in bytes, that Fit and Decode take for it at most, the tensor included and the file
+  // not: an estimate that is rather too high.
+  std::uint64_t fit_bytes = 0;
+  std::uint64_t decode_bytes = 0;
 };
 
 // What was done to one image.
@@ -112,7 +124,8 @@ class Preprocessor {
   Preprocessor& operator=(Preprocessor&&) noexcept;
 
   // Reads the header and decides the geometry. `bytes` may be the beginning of a JPEG, PNG or WebP
-  // file only, when it holds the whole header. Errors: every Reason that concerns a file's content.
+  // file only, when it holds the whole header. Errors: every Reason that concerns a file's content;
+  // kTooLarge also for what would take more than Limits::max_memory.
   Expected<Prepared, Rejection> Prepare(std::span<const std::byte> bytes) const;
 
   // Decodes, resamples and writes the tensor: prepared.tensor_bytes bytes, dtype and layout as in
@@ -126,17 +139,30 @@ class Preprocessor {
   // same bytes.
   Expected<Decoded, Rejection> Decode(std::span<const std::byte> bytes, const Prepared& prepared);
 
+  // Gives memory back that was kept for the next image, so that about `kept` bytes remain. Pixels
+  // that Decode gave out are not valid any more.
+  void ReleaseMemory(std::size_t kept);
+
   // Of the formats of Limits::decoder that were met so far.
   std::vector<DecoderVersion> UsedDecoders() const;
 
  private:
   struct Scratch;
+  struct Source {
+    cv::Rect part;   // of the upright image, which is all that may be looked at
+    cv::Rect2d box;  // the crop, within it
+  };
 
   Expected<FitReport, Rejection> DecodeSource(std::span<const std::byte> bytes,
-                                              const Header& header, int channels);
+                                              const Header& header, int channels,
+                                              codec::BandTaker* bands);
 
-  // From the decoded image to the canvas.
-  Expected<cv::Mat, Rejection> FitPixels(const Geometry& geometry);
+  // From the image to the canvas.
+  Source FindSource(const Geometry& geometry, cv::Size upright) const;
+  bool UsesBands(const Header& header, const Geometry& geometry) const;
+  void EstimateMemory(Prepared& prepared) const;
+  Expected<cv::Mat, Rejection> MakeWindow(std::span<const std::byte> bytes,
+                                          const Prepared& prepared, FitReport& done);
   Expected<cv::Mat, Rejection> Resample(const Geometry& geometry);
   cv::Mat PlaceOnCanvas(const Geometry& geometry, const cv::Mat& window);
 

@@ -11,6 +11,7 @@
 #include "batch/input_finder.h"
 #include "batch/input_reader.h"
 #include "batch/manifest_file.h"
+#include "batch/memory_budget.h"
 #include "batch/process.h"
 #include "batch/quarantine.h"
 #include "batch/settle.h"
@@ -115,14 +116,17 @@ void Checker::Work() {
   Settler settler(plan_.size(), kWindowPerThread * threads,
                   [&](Finished& finished) { return Settle(finished); });
   InputReader reader(plan_);
+  MemoryBudget budget(DivideMemory(plan_.memory(), plan_.threads()), stop_);
   checked_.pictures.reserve(plan_.size());
   listener_.OnBegin(plan_.size());
   const auto work = [&] {
-    Processor processor(plan_, reader);
+    Processor processor(plan_, reader, budget);
     while (stop_ == 0) {
       const auto index = settler.Claim();
       if (!index) return;
-      settler.HandIn(processor.Check(*index));
+      std::optional<Finished> checked = processor.Check(*index);
+      if (!checked) break;  // stopped
+      settler.HandIn(*std::move(checked));
     }
     settler.Stop();
   };

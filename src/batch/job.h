@@ -45,6 +45,10 @@ struct Job {
   Limits limits;
   std::uint64_t max_file_bytes = 256ULL << 20;
 
+  // The bytes of memory that all threads together may take for images, files and tensors; an image
+  // that needs more alone is skipped. Absent: half of what is available, and none is skipped.
+  std::optional<std::uint64_t> max_memory;
+
   // When it ends.
   bool stop_on_error = false;
   std::optional<ErrorBudget> max_errors;

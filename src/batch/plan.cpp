@@ -8,6 +8,7 @@
 #include "batch/collisions.h"
 #include "batch/cpus.h"
 #include "batch/disk.h"
+#include "batch/machine_memory.h"
 #include "codec/codec.h"
 #include "recipe/recipe_json.h"
 #include "record/digest.h"
@@ -75,6 +76,7 @@ std::string PlanDigest(const Plan& plan) {
   json["timeout_ms"] = plan.job.limits.timeout.count();
   if (plan.job.limits.min_side > 0) json["min_side"] = plan.job.limits.min_side;
   if (plan.job.limits.max_aspect > 0) json["max_aspect"] = plan.job.limits.max_aspect;
+  if (plan.job.max_memory) json["max_memory"] = *plan.job.max_memory;
   json["inputs"] = {plan.size(), plan.inputs_digest};
   record::Digest digest;
   digest.Add(json.dump());
@@ -100,6 +102,8 @@ Expected<void, Failure> CheckQuarantine(const Job& job, const Output& output) {
 
 Expected<Plan, Failure> WithInputs(Job job, const Recipe& recipe, Output output,
                                    FileName file_name) {
+  // A file is in memory as a whole.
+  if (job.max_memory) job.max_file_bytes = std::min(job.max_file_bytes, *job.max_memory);
   auto inputs = FindAll(job, output);
   if (!inputs) return std::move(inputs).error();
   if (inputs->list.empty()) return NoInput(*inputs);
@@ -130,6 +134,11 @@ std::string Plan::OpenFileOf(std::uint64_t index) const {
 int Plan::threads() const {
   const std::uint64_t wanted = static_cast<std::uint64_t>(job.jobs > 0 ? job.jobs : UsableCpus());
   return static_cast<int>(std::clamp<std::uint64_t>(wanted, 1, std::max<std::uint64_t>(1, size())));
+}
+
+std::uint64_t Plan::memory() const {
+  // The rest is for the page cache, and for what else is running.
+  return job.max_memory.value_or(AvailableMemory() / 2);
 }
 
 std::map<std::string, std::uint64_t, std::less<>> CountIgnored(const source::FoundInputs& found) {

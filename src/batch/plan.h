@@ -36,6 +36,9 @@ struct Plan {
   std::string OpenFileOf(std::uint64_t index) const;
 
   int threads() const;
+
+  // The memory that the threads share.
+  std::uint64_t memory() const;
 };
 
 // Finds the inputs, decides the output, refuses name collisions. Errors: kUsage, kNoInput,

@@ -31,6 +31,12 @@ bool HeadMayDo(std::span<const std::byte> head) {
   return !codec || (*codec)->in_process();
 }
 
+Limits LimitsOf(const Job& job) {
+  Limits limits = job.limits;
+  limits.max_memory = job.max_memory.value_or(0);
+  return limits;
+}
+
 record::SourceFile ToRecord(const source::FileStamp& stamp) {
   return {stamp.bytes, stamp.mtime_ns};
 }
@@ -59,8 +65,11 @@ audit::Picture ToPicture(std::uint64_t index, std::span<const std::byte> file,
 
 }  // namespace
 
-Processor::Processor(const Plan& plan, InputReader& reader)
-    : plan_(plan), reader_(reader), preprocessor_(plan.recipe, plan.job.limits) {
+Processor::Processor(const Plan& plan, InputReader& reader, MemoryBudget& budget)
+    : plan_(plan),
+      reader_(reader),
+      budget_(budget),
+      preprocessor_(plan.recipe, LimitsOf(plan.job)) {
   // OpenCV's own threads would fight with ours for the same cores. Only its engine has any, and
   // asking costs a fraction of a millisecond.
   if (plan.recipe.engine == Engine::kOpenCv) cv::setNumThreads(1);
@@ -125,15 +134,27 @@ record::ItemReport Processor::Survey(std::uint64_t index) {
   return report;
 }
 
-Finished Processor::Fit(std::uint64_t index, std::vector<std::byte> buffer) {
+void Processor::ReleaseMemory(std::optional<MemoryBudget::Lease> lease) {
+  const std::uint64_t kept = budget_.shares().kept;
+  if (bytes_.capacity() > kept / 4) std::vector<std::byte>().swap(bytes_);
+  // What small images leave behind is never worth a look.
+  if (lease && lease->bytes() > kept / 2) preprocessor_.ReleaseMemory(kept);
+}
+
+std::optional<Finished> Processor::Fit(std::uint64_t index, std::vector<std::byte> buffer) {
   Finished finished{Begin(index), std::move(buffer), {}};
   record::ItemReport& report = finished.report;
+  std::optional<MemoryBudget::Lease> lease;
+  bool is_stopped = false;
   Guard(report, [&]() -> std::optional<Rejection> {
     auto stamp = reader_.Read(index, bytes_);
     if (!stamp) return std::move(stamp).error();
     report.file = ToRecord(*stamp);
     auto prepared = Prepare(report);
     if (!prepared) return std::move(prepared).error();
+    lease = budget_.Take(prepared->fit_bytes + bytes_.size());
+    is_stopped = !lease;
+    if (is_stopped) return std::nullopt;
     finished.tensor.resize(prepared->tensor_bytes);
     auto fitted = preprocessor_.Fit(bytes_, *prepared, finished.tensor);
     if (!fitted) return std::move(fitted).error();
@@ -141,19 +162,26 @@ Finished Processor::Fit(std::uint64_t index, std::vector<std::byte> buffer) {
     report.warnings.Add(fitted->warnings);
     return std::nullopt;
   });
+  ReleaseMemory(std::move(lease));
+  if (is_stopped) return std::nullopt;
   if (report.rejection) finished.tensor.clear();
   return finished;
 }
 
-Finished Processor::Check(std::uint64_t index) {
+std::optional<Finished> Processor::Check(std::uint64_t index) {
   Finished finished{Begin(index), {}, {}};
   record::ItemReport& report = finished.report;
+  std::optional<MemoryBudget::Lease> lease;
+  bool is_stopped = false;
   Guard(report, [&]() -> std::optional<Rejection> {
     auto stamp = reader_.Read(index, bytes_);
     if (!stamp) return std::move(stamp).error();
     report.file = ToRecord(*stamp);
     auto prepared = Prepare(report);
     if (!prepared) return std::move(prepared).error();
+    lease = budget_.Take(prepared->decode_bytes + bytes_.size());
+    is_stopped = !lease;
+    if (is_stopped) return std::nullopt;
     auto decoded = preprocessor_.Decode(bytes_, *prepared);
     if (!decoded) return std::move(decoded).error();
     report.changes.Add(decoded->report.changes);
@@ -161,6 +189,8 @@ Finished Processor::Check(std::uint64_t index) {
     finished.picture = ToPicture(index, bytes_, decoded->pixels);
     return std::nullopt;
   });
+  ReleaseMemory(std::move(lease));
+  if (is_stopped) return std::nullopt;
   return finished;
 }
 

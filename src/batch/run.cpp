@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include "batch/finished.h"
 #include "batch/input_reader.h"
 #include "batch/manifest_file.h"
+#include "batch/memory_budget.h"
 #include "batch/process.h"
 #include "batch/quarantine.h"
 #include "batch/settle.h"
@@ -36,6 +38,13 @@ using record::Summary;
 // file's report is small.
 constexpr std::uint64_t kRowsPerThread = 4;
 constexpr std::uint64_t kReportsPerThread = 256;
+
+// How many rows may be on their way: fewer than usual where they are so large that those that wait
+// would fill half of the memory, but one for each thread.
+std::uint64_t RowWindow(std::uint64_t threads, std::uint64_t row_bytes, std::uint64_t memory) {
+  const std::uint64_t room = memory / 2 / std::max<std::uint64_t>(1, row_bytes);
+  return std::clamp(room, threads, threads * kRowsPerThread);
+}
 
 class Silence : public Listener {
   void OnBegin(std::uint64_t) override {}
@@ -188,12 +197,16 @@ Expected<void, Failure> Runner::OpenOutput() {
 
 void Runner::Work() {
   const auto threads = static_cast<std::uint64_t>(plan_.threads());
-  const std::uint64_t window = threads * (store_->by_row() ? kRowsPerThread : kReportsPerThread);
+  const MemoryShares memory = DivideMemory(plan_.memory(), plan_.threads());
+  const std::uint64_t window =
+      store_->by_row() ? RowWindow(threads, SampleBytes(plan_, row_canvas_), memory.shared)
+                       : threads * kReportsPerThread;
   Settler settler(plan_.size(), window, [&](Finished& finished) { return Settle(finished); });
   InputReader reader(plan_);
+  MemoryBudget budget(memory, stop_);
   listener_.OnBegin(plan_.size());
   const auto work = [&] {
-    Processor processor(plan_, reader);
+    Processor processor(plan_, reader, budget);
     while (stop_ == 0) {
       const auto index = settler.Claim();
       if (!index) return NoteDecoders(processor);
@@ -215,7 +228,9 @@ void Runner::WorkOnOne(Settler& settler, Processor& processor, std::uint64_t ind
     Fail(std::move(failure));
     settler.Stop();
   };
-  Finished finished = processor.Fit(index, TakeBuffer());
+  std::optional<Finished> fitted = processor.Fit(index, TakeBuffer());
+  if (!fitted) return settler.Stop();  // the input stays unsettled
+  Finished finished = *std::move(fitted);
   if (finished.report.accepted() && store_->by_row()) {
     CheckRowCanvas(finished.report);
     if (finished.report.accepted()) store_->DescribeRow(finished);
@@ -293,8 +308,10 @@ std::vector<std::byte> Runner::TakeBuffer() {
 }
 
 void Runner::GiveBuffer(std::vector<std::byte> buffer) {
+  constexpr std::size_t kMostKept = 16U << 20;
+  if (buffer.capacity() == 0 || buffer.capacity() > kMostKept) return;
   const std::lock_guard lock(mutex_);
-  if (buffer.capacity() > 0) buffers_.push_back(std::move(buffer));
+  buffers_.push_back(std::move(buffer));
 }
 
 void Runner::Fail(Failure failure) {

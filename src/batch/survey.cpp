@@ -1,6 +1,7 @@
 #include "batch/survey.h"
 
 #include "batch/input_reader.h"
+#include "batch/memory_budget.h"
 #include "batch/process.h"
 #include "batch/settle.h"
 #include "batch/workers.h"
@@ -62,9 +63,10 @@ Survey SurveyInputs(const Plan& plan, Listener& listener, const std::atomic<int>
                     return true;
                   });
   InputReader reader(plan);
+  MemoryBudget budget(DivideMemory(plan.memory(), plan.threads()), stop);
   listener.OnBegin(plan.size());
   const auto work = [&] {
-    Processor processor(plan, reader);
+    Processor processor(plan, reader, budget);
     while (stop == 0) {
       const auto index = settler.Claim();
       if (!index) break;

@@ -297,6 +297,15 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseAmount(v, 1024), r.job.max_file_bytes);
            }},
+    Option{"max-memory", 0, "N", Arity::kValue, Group::kInput, kReading, false, {},
+           [] {
+             return std::string("memory for all threads together: images wait for their share, and\n"
+                                "one that needs more alone is skipped (default: half of what is\n"
+                                "available, within the limits of a container)");
+           },
+           [](Request& r, const std::string& v) {
+             return Put(ParseAmount(v, 1024), r.job.max_memory);
+           }},
     Option{"timeout", 0, "SECONDS", Arity::kValue, Group::kInput, kImages, false, {},
            [] { return std::string("skip images whose decoding takes longer (default: 30)"); },
            ApplyTimeout},

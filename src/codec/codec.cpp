@@ -25,21 +25,21 @@ constexpr std::array<std::string_view, 6> kJp2Suffixes = {".jp2", ".j2k", ".j2c"
 
 // A format that is decoded by another process.
 constexpr Codec Elsewhere(std::string_view format, std::span<const std::string_view> suffixes,
-                          bool (*matches)(Bytes)) {
-  return {format, suffixes, matches, nullptr, nullptr, nullptr};
+                          bool (*matches)(Bytes), std::uint64_t working_bytes_per_pixel) {
+  return {format, suffixes, matches, nullptr, nullptr, nullptr, working_bytes_per_pixel};
 }
 
 constexpr std::array<Codec, 10> kCodecs = {{
     {"jpeg", kJpegSuffixes, MatchesJpeg, ProbeJpeg, DecodeJpeg, JpegLibrary},
     {"png", kPngSuffixes, MatchesPng, ProbePng, DecodePng, PngLibrary},
     {"webp", kWebpSuffixes, MatchesWebp, ProbeWebp, DecodeWebp, WebpLibrary},
-    Elsewhere("gif", kGifSuffixes, MatchesGif),
-    Elsewhere("bmp", kBmpSuffixes, MatchesBmp),
-    Elsewhere("tiff", kTiffSuffixes, MatchesTiff),
-    Elsewhere("pnm", kPnmSuffixes, MatchesPnm),
-    Elsewhere("avif", kAvifSuffixes, MatchesAvif),
-    Elsewhere("heic", kHeicSuffixes, MatchesHeic),
-    Elsewhere("jp2", kJp2Suffixes, MatchesJp2),
+    Elsewhere("gif", kGifSuffixes, MatchesGif, 1),
+    Elsewhere("bmp", kBmpSuffixes, MatchesBmp, 1),
+    Elsewhere("tiff", kTiffSuffixes, MatchesTiff, 4),
+    Elsewhere("pnm", kPnmSuffixes, MatchesPnm, 0),
+    Elsewhere("avif", kAvifSuffixes, MatchesAvif, 8),
+    Elsewhere("heic", kHeicSuffixes, MatchesHeic, 8),
+    Elsewhere("jp2", kJp2Suffixes, MatchesJp2, 24),
 }};
 
 }  // namespace
@@ -80,6 +80,11 @@ const Codec* FindCodecBySuffix(std::string_view suffix) {
     return std::ranges::find(row.suffixes, lower) != row.suffixes.end();
   });
   return codec == kCodecs.end() ? nullptr : &*codec;
+}
+
+bool GivesBands(const Header& header, const DecodeRequest& request) {
+  const bool is_upright = header.orientation == 1 || request.orientation == Orientation::kIgnore;
+  return header.in_rows && is_upright && !request.salvage && request.colors == nullptr;
 }
 
 }  // namespace fit299::codec

@@ -22,6 +22,16 @@ using Bytes = std::span<const std::byte>;
 
 class ColorConverter;
 
+// Takes a picture in bands of rows, from top to bottom, as they are decoded.
+class BandTaker {
+ public:
+  virtual ~BandTaker() = default;
+
+  // The next rows, as wide as the picture, of the type that was asked for. Their memory is used
+  // again for those that follow.
+  virtual void Take(const cv::Mat& band) = 0;
+};
+
 // What a caller wants of a decoder.
 struct DecodeRequest {
   Reader reader = Reader::kStandard;
@@ -34,6 +44,7 @@ struct DecodeRequest {
   bool salvage = false;  // missing and wrong pixels are better than a rejection
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   ColorConverter* colors = nullptr;  // applies ICC profiles; null: they are left out
+  BandTaker* bands = nullptr;        // takes the pixels of what GivesBands; null: all are wanted
   int channels = 3;                  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
 
@@ -60,15 +71,26 @@ struct Codec {
   // Decodes into `image` (CV_8UC3 or CV_8UC4 as requested, CV_16UC3 or CV_16UC4 of a file with 16
   // bits that are to be kept; its memory is reused when the size allows), upright when the request
   // says so. Damage is an error: a picture is whole or rejected, unless salvage was asked for.
-  // REQUIRES: `header` is what probe said of the same bytes and request.
+  // With request.bands they get the pixels, and `image` is but memory for a band; what was decoded
+  // before an error has been given away then.
+  // REQUIRES: `header` is what probe said of the same bytes and request; GivesBands(header,
+  // request) if there are bands.
   Expected<FitReport, Rejection> (*decode)(Bytes bytes, const Header& header,
                                            const DecodeRequest& request, cv::Mat& image);
 
   std::string (*library)();  // "libjpeg-turbo 2.1.5"
 
+  // Of a format that is decoded elsewhere: what that takes of memory besides the file and the
+  // pixels.
+  std::uint64_t working_bytes_per_pixel = 0;
+
   // False: the format is decoded elsewhere.
   bool in_process() const { return decode != nullptr; }
 };
+
+// True when a picture need not be in memory as a whole to be decoded as requested: its rows come
+// from top to bottom, and nothing is done to them together.
+bool GivesBands(const Header& header, const DecodeRequest& request);
 
 // All formats that are known, whether this process decodes them or not.
 std::span<const Codec> Codecs();

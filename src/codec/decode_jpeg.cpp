@@ -179,6 +179,18 @@ std::optional<Rejection> FindObstacle(Reader& reader) {
   return FindOddScans(reader.file, info);
 }
 
+// All coefficients of a picture of several scans, 16 bits each, before the first row can be made.
+std::uint64_t WorkingBytes(jpeg_decompress_struct& info) {
+  constexpr std::uint64_t kBlockBytes = DCTSIZE2 * sizeof(JCOEF);
+  if (!jpeg_has_multiple_scans(&info)) return 0;
+  std::uint64_t blocks = 0;
+  for (int i = 0; i < info.num_components; ++i) {
+    const jpeg_component_info& component = info.comp_info[i];
+    blocks += std::uint64_t{component.width_in_blocks} * component.height_in_blocks;
+  }
+  return blocks * kBlockBytes;
+}
+
 void ChooseOutput(const DecodeRequest& request, jpeg_decompress_struct& info) {
   info.dct_method = request.dct == Dct::kFast ? JDCT_IFAST : JDCT_ISLOW;
   info.do_fancy_upsampling = TRUE;
@@ -188,14 +200,23 @@ void ChooseOutput(const DecodeRequest& request, jpeg_decompress_struct& info) {
 }
 
 // Reads all rows, and on to EOI: a second frame or a broken table behind the last row is damage
-// too. `is_complete` becomes false when a progressive picture lacks scans.
-void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, JpegInks& inks, bool& is_complete) {
+// too. `image` has room for all of them, or for a band, which `bands` take. `is_complete` becomes
+// false when a progressive picture lacks scans.
+void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, JpegInks& inks, BandTaker* bands,
+              bool& is_complete) {
   jpeg_start_decompress(&info);
+  int row = 0;
   while (info.output_scanline < info.output_height) {
-    std::uint8_t* out = image.ptr(static_cast<int>(info.output_scanline));
-    JSAMPROW row = inks.row() != nullptr ? inks.row() : out;
-    jpeg_read_scanlines(&info, &row, 1);
+    std::uint8_t* out = image.ptr(row);
+    JSAMPROW to = inks.row() != nullptr ? inks.row() : out;
+    jpeg_read_scanlines(&info, &to, 1);
     if (inks.row() != nullptr) inks.Convert(image.cols, image.channels(), out);
+    ++row;
+    if (bands == nullptr) continue;
+    const bool is_last = info.output_scanline == info.output_height;
+    if (row < image.rows && !is_last) continue;
+    bands->Take(image.rowRange(0, row));
+    row = 0;
   }
   is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
   jpeg_finish_decompress(&info);
@@ -240,7 +261,9 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   const bool lacks_scans = obstacle && obstacle->reason == Reason::kTruncated;
   if (obstacle && !(lacks_scans && request.salvage)) return *obstacle;
 
-  image.create(header.size, CV_8UC(request.channels));
+  const int rows =
+      request.bands != nullptr ? BandRows(header.size, request.channels) : header.size.height;
+  image.create(rows, header.size.width, CV_8UC(request.channels));
   FitReport report;
   const auto profile = request.colors != nullptr ? ReadProfile(file) : std::vector<std::byte>();
   JpegInks inks(info, profile, request, report);
@@ -252,7 +275,7 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   reader.errors.strict = !request.salvage;
   reader.errors.warnings = 0;
   const bool is_read =
-      RunJpegStep(reader.errors, [&] { ReadRows(info, image, inks, is_complete); });
+      RunJpegStep(reader.errors, [&] { ReadRows(info, image, inks, request.bands, is_complete); });
   if (!is_read && !Salvage(reader, request, image)) return FromDataError(reader);
   if (!is_complete && !request.salvage) {
     return Rejection{Reason::kTruncated, "scans of a progressive picture are missing"};
@@ -289,6 +312,8 @@ Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& request)
   header.size = cv::Size(static_cast<int>(reader.info.image_width),
                          static_cast<int>(reader.info.image_height));
   header.depth = reader.info.data_precision;
+  header.in_rows = true;
+  header.working_bytes = WorkingBytes(reader.info);
   if (reader.errors.warnings > 0) header.warnings.Add(Warning::kHeaderDamaged);
   NoteSegments(bytes, request, header);
   return header;

@@ -143,11 +143,14 @@ class PngDecoding {
     cv::Mat other;
     cv::Mat& pixels = apart ? other : image;
     const int channels = has_alpha_ ? 4 : request_.channels;
-    pixels.create(header.size, is_wide_gray_ ? CV_16UC1
-                               : is_wide_    ? CV_16UC(channels)
-                                             : CV_8UC(channels));
+    const int rows =
+        request_.bands != nullptr ? BandRows(header.size, channels) : header.size.height;
+    pixels.create(rows, header.size.width,
+                  is_wide_gray_ ? CV_16UC1
+                  : is_wide_    ? CV_16UC(channels)
+                                : CV_8UC(channels));
     if (request_.salvage) PrepareSalvage(pixels);
-    const bool is_read = RunPngStep(state_, [&] { ReadRows(pixels); });
+    const bool is_read = RunPngStep(state_, [&] { ReadRows(header.size.height, pixels); });
     if (state_.late) return TookTooLong();
     if (!is_read && !(request_.salvage && has_rows_)) {
       return FromError(state_, "after row " + std::to_string(row_) + " of " +
@@ -157,14 +160,14 @@ class PngDecoding {
       return Rejection{Reason::kCorrupt, state_.message};
     }
     if (!is_read || state_.data_warned) report.warnings.Add(Warning::kPixelsDamaged);
+    if (request_.bands == nullptr && is_reduced_) is_dark_ = IsDark(pixels);
+    if (is_reduced_ && is_dark_) report.warnings.Add(Warning::kDepthReducedDark);
     if (is_wide_gray_) {
       image.create(header.size, CV_8UC(request_.channels));
       ClipGray(pixels, image);
-    } else if (header.depth == 16 && !is_wide_ && IsDark(pixels)) {
-      report.warnings.Add(Warning::kDepthReducedDark);
     }
     ConvertColors(FindProfile(reader_), is_gray_, request_, is_wide_gray_ ? image : pixels, report);
-    if (has_alpha_) {
+    if (has_alpha_ && request_.bands == nullptr) {
       if (apart) image.create(header.size, CV_8UC3);
       Blend(pixels, request_.background, image);
     }
@@ -225,6 +228,7 @@ class PngDecoding {
       if constexpr (std::endian::native == std::endian::little) png_set_swap(png());
     } else if (png_get_bit_depth(png(), info()) == 16) {
       png_set_strip_16(png());
+      is_reduced_ = true;
       report.changes.Add(Change::kDepthReduced);
     }
     if (transparent && has_alpha_) png_set_tRNS_to_alpha(png());
@@ -249,7 +253,8 @@ class PngDecoding {
     png_error(png(), "time is over");
   }
 
-  void ReadRows(cv::Mat& pixels) {
+  // `pixels` has room for all rows, or for a band.
+  void ReadRows(int height, cv::Mat& pixels) {
     const int passes = png_set_interlace_handling(png());
     png_read_update_info(png(), info());
     if (png_get_rowbytes(png(), info()) !=
@@ -257,14 +262,24 @@ class PngDecoding {
       png_error(png(), "unexpected row length");
     }
     for (int pass = 0; pass < passes; ++pass) {
-      for (row_ = 0; row_ < pixels.rows; ++row_) {
+      for (row_ = 0; row_ < height; ++row_) {
         if (IsLate(request_)) StopLate();
-        png_read_row(png(), pixels.ptr(row_), nullptr);
+        const int at = row_ % pixels.rows;
+        png_read_row(png(), pixels.ptr(at), nullptr);
         has_rows_ = true;
+        const bool is_full = at + 1 == pixels.rows || row_ + 1 == height;
+        if (request_.bands != nullptr && is_full) GiveBand(pixels.rowRange(0, at + 1));
       }
     }
     // Reads on to IEND: the checksum of the data stands at their end.
     png_read_end(png(), nullptr);
+  }
+
+  // What is done to a whole picture afterwards is done to each band here.
+  void GiveBand(cv::Mat band) {
+    if (is_reduced_) is_dark_ = is_dark_ && IsDark(band);
+    if (has_alpha_) Blend(band, request_.background, band);
+    request_.bands->Take(band);
   }
 
   bool IsDark(const cv::Mat& pixels) const {
@@ -298,8 +313,10 @@ class PngDecoding {
   bool is_gray_ = false;
   bool is_wide_gray_ = false;  // 16-bit gray, to be cut off
   bool is_wide_ = false;       // 16 bits, to be kept
+  bool is_reduced_ = false;    // 16 bits, to be 8
   int row_ = 0;
   bool has_rows_ = false;
+  bool is_dark_ = true;  // as far as it was looked at
 };
 
 }  // namespace
@@ -317,6 +334,18 @@ Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& request) 
   header.size = cv::Size(static_cast<int>(png_get_image_width(reader.png, reader.info)),
                          static_cast<int>(png_get_image_height(reader.png, reader.info)));
   header.depth = png_get_bit_depth(reader.png, reader.info);
+  const bool has_alpha =
+      (png_get_color_type(reader.png, reader.info) & PNG_COLOR_MASK_ALPHA) != 0 ||
+      png_get_valid(reader.png, reader.info, PNG_INFO_tRNS) != 0;
+  header.in_rows = png_get_interlace_type(reader.png, reader.info) == PNG_INTERLACE_NONE &&
+                   !(has_alpha && request.channels == 3) &&
+                   !(header.depth == 16 && request.depth16 != Depth16::kHighByte);
+  // Straight RGBA beside the picture that it is blended into, or 16-bit gray beside the 8-bit one.
+  constexpr std::uint64_t kMostBeside = 4;
+  if (!header.in_rows) {
+    header.working_bytes = kMostBeside * static_cast<std::uint64_t>(header.size.width) *
+                           static_cast<std::uint64_t>(header.size.height);
+  }
   NoteProfile(FindProfile(reader), request, header);
   NoteOrientation(FindPngOrientation(bytes, request.reader), request.reader, header);
   return header;

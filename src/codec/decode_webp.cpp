@@ -211,6 +211,21 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
 
 }  // namespace
 
+namespace {
+
+// A lossless picture is there as ARGB, too; an animation has its canvas, the frame before it and a
+// frame; alpha is blended from a copy.
+std::uint64_t WorkingBytes(const WebPBitstreamFeatures& features) {
+  constexpr int kLossy = 1;
+  const auto pixels =
+      static_cast<std::uint64_t>(features.width) * static_cast<std::uint64_t>(features.height);
+  if (features.has_animation != 0) return pixels * 16;
+  const std::uint64_t own = features.format == kLossy ? features.has_alpha != 0 ? 1 : 0 : 4;
+  return pixels * (own + (features.has_alpha != 0 ? 4 : 0));
+}
+
+}  // namespace
+
 bool MatchesWebp(Bytes bytes) { return StartsWith(bytes, "RIFF") && HasTextAt(bytes, 8, "WEBP"); }
 
 Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request) {
@@ -220,6 +235,7 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request)
   Header header;
   header.format = "webp";
   header.size = cv::Size(features.width, features.height);
+  header.working_bytes = WorkingBytes(features);
   if (LacksExif(bytes)) return Rejection{Reason::kTruncated, "the file ends before its EXIF data"};
   NoteOrientation(FindOrientation(bytes, request.reader), request.reader, header);
   if (const auto profile = FindChunk(bytes, "ICCP")) NoteProfile(*profile, request, header);

@@ -72,6 +72,13 @@ std::optional<Rejection> FindMissingFrame(int frame, int frames) {
                        : "there are " + std::to_string(frames) + ", and they count from 0")};
 }
 
+int BandRows(const cv::Size& picture, int channels) {
+  constexpr int kBytes = 256 * 1024;
+  constexpr int kFewest = 16;  // what a JPEG has decoded at a time
+  const int rows = kBytes / (picture.width * channels + 1) / kFewest * kFewest;
+  return std::min(std::max(rows, kFewest), picture.height);
+}
+
 bool IsLate(const DecodeRequest& request) {
   return std::chrono::steady_clock::now() > request.deadline;
 }

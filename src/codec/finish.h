@@ -32,6 +32,9 @@ inline constexpr std::uint8_t kMissing = 128;
 bool IsLate(const DecodeRequest& request);
 Rejection TookTooLong();
 
+// How many rows a band has: few enough to stay in a core's cache until they have been taken.
+int BandRows(const cv::Size& picture, int channels);
+
 // Above this many pixels a decoder first asks whether a file of that size can hold them at all,
 // before memory is allocated. Smaller claims cost little, and the decoder itself finds out better
 // what is wrong with them.

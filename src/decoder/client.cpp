@@ -48,6 +48,7 @@ void Want(const codec::DecodeRequest& wanted, Request& request) {
   request.wanted = wanted;
   request.converts_colors = wanted.colors != nullptr ? 1 : 0;
   request.wanted.colors = nullptr;
+  request.wanted.bands = nullptr;
 }
 
 // The types that pixels may have, by what was asked for.
@@ -77,6 +78,12 @@ class Client::Connection {
   Rejection Garbage(const std::string& what) {
     child_.reset();
     return {Reason::kDecoderDied, "fit299-decode made no sense: " + what};
+  }
+
+  void ReleaseMemory(std::size_t kept) {
+    view_ = Mapping();
+    if (input_) input_->Release(kept);
+    if (pixels_) pixels_->Release(kept);
   }
 
   // The room for pixels, as it was reserved last.
@@ -207,7 +214,11 @@ Expected<Header, Rejection> Client::Probe(const codec::Codec& codec, codec::Byte
   if (!reply) return reply.error();
   if (reply->answer != Answer::kHeader) return connection_->Garbage("an answer to nothing");
   if (!IsSound(reply->header)) return connection_->Garbage("a header that cannot be");
-  return FromWire(reply->header, codec.format);
+  Header header = FromWire(reply->header, codec.format);
+  const auto pixels =
+      static_cast<std::uint64_t>(std::int64_t{header.size.width} * header.size.height);
+  header.working_bytes = bytes.size() + pixels * codec.working_bytes_per_pixel;
+  return header;
 }
 
 Expected<FitReport, Rejection> Client::Decode(const codec::Codec& codec, codec::Bytes bytes,
@@ -237,6 +248,10 @@ Expected<FitReport, Rejection> Client::Decode(const codec::Codec& codec, codec::
   request.pixel_bytes = room;
   request.memory = static_cast<std::uint64_t>(options.base_bytes) + bytes.size() + room +
                    pixels * static_cast<std::uint64_t>(options.bytes_per_pixel);
+  if (options.max_memory > 0) {
+    request.memory = std::min(request.memory,
+                              static_cast<std::uint64_t>(options.base_bytes) + options.max_memory);
+  }
   const auto reply = connection_->Ask(codec, bytes, request);
   if (!reply) return reply.error();
   if (reply->answer != Answer::kPixels) return connection_->Garbage("an answer to nothing");
@@ -248,6 +263,8 @@ Expected<FitReport, Rejection> Client::Decode(const codec::Codec& codec, codec::
   return FitReport{FromBits<Change>(reply->changes, Changes().size()),
                    FromBits<Warning>(reply->warnings, Warnings().size())};
 }
+
+void Client::ReleaseMemory(std::size_t kept) { connection_->ReleaseMemory(kept); }
 
 Expected<std::vector<DecoderVersion>, std::string> Client::Versions() {
   if (auto started = connection_->Start(); !started) return std::move(started).error();

@@ -29,6 +29,7 @@ struct Options {
   // four components, and copies.
   std::int64_t base_bytes = 256 << 20;
   std::int64_t bytes_per_pixel = 32;
+  std::uint64_t max_memory = 0;  // not more than this on top of base_bytes; 0: any number
 };
 
 // Not thread-safe: one for each thread. Throws nothing but std::bad_alloc.
@@ -48,6 +49,9 @@ class Client {
   Expected<FitReport, Rejection> Decode(const codec::Codec& codec, codec::Bytes bytes,
                                         const Header& header, const codec::DecodeRequest& request,
                                         cv::Mat& image);
+
+  // Gives shared memory beyond `kept` bytes back; images that view it are not valid any more.
+  void ReleaseMemory(std::size_t kept);
 
   // What the program reads, by which library; starts it. Errors: in words.
   Expected<std::vector<DecoderVersion>, std::string> Versions();

@@ -37,10 +37,23 @@ void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out
 // is not that of `source`.
 void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out);
 
+// Some of a vertical pass: the output rows [first, last), of which `out` gets the first one first.
+struct VerticalPart {
+  int first;
+  int last;
+  int skipped;  // source rows that are not there any more: the first one is taps.begin() + skipped
+};
+
+// The same for a part. REQUIRES: all source rows that the part needs are there
+// (Position::reads_begin).
+void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int width, Rows out);
+
 // The same, written out plainly: what the tests compare with, and what serves images that are too
 // narrow for vectors.
 void ConvolveHorizontalScalar(const Taps& taps, ConstRows source, int height, Rows out);
 void ConvolveVerticalScalar(const Taps& taps, ConstRows source, int width, Rows out);
+void ConvolveVerticalScalar(const Taps& taps, VerticalPart part, ConstRows source, int width,
+                            Rows out);
 
 }  // namespace fit299::kernels
 

@@ -34,9 +34,16 @@ void ConvolveHorizontalScalar(const Taps& taps, ConstRows source, int height, Ro
 }
 
 void ConvolveVerticalScalar(const Taps& taps, ConstRows source, int width, Rows out) {
+  ConvolveVerticalScalar(taps, {0, taps.size(), 0}, source, width, out);
+}
+
+void ConvolveVerticalScalar(const Taps& taps, VerticalPart part, ConstRows source, int width,
+                            Rows out) {
+  const auto count = static_cast<std::size_t>(part.last - part.first);
   std::uint8_t* to = out.data;
-  for (const Position& position : taps.positions()) {
-    const std::uint8_t* from = source.data + position.first * source.stride;
+  for (const Position& position :
+       taps.positions().subspan(static_cast<std::size_t>(part.first), count)) {
+    const std::uint8_t* from = source.data + (position.first - part.skipped) * source.stride;
     for (std::ptrdiff_t i = 0; i < std::ptrdiff_t{width} * kChannels; ++i) {
       to[i] = WeightedSum(taps, position, from + i, source.stride);
     }

@@ -34,6 +34,14 @@ struct Position {
   int pairs_first;            // likewise for the pairs
   int pairs_count;
   std::size_t pairs_begin;
+
+  // The source pixels that a kernel reads for it: [reads_begin(), reads_end()). The last of them
+  // may be behind end(), when the taps overhang.
+  int reads_begin() const { return first < pairs_first ? first : pairs_first; }
+  int reads_end() const {
+    const int pairs_end = pairs_first + 2 * pairs_count;
+    return first + count > pairs_end ? first + count : pairs_end;
+  }
 };
 
 // Source indices are relative to begin(): the kernels are given only the pixels begin()..end().

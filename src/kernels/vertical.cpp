@@ -14,8 +14,8 @@ namespace fit299::kernels::HWY_NAMESPACE {
 namespace {
 
 #if HWY_TARGET == HWY_SCALAR
-void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out) {
-  ConvolveVerticalScalar(taps, source, width, out);
+void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int width, Rows out) {
+  ConvolveVerticalScalar(taps, part, source, width, out);
 }
 #else
 
@@ -46,12 +46,14 @@ HWY_INLINE V8 Convolve(const Pair* pairs, int pairs_count, const std::uint8_t* f
 }
 
 // REQUIRES: rows of at least kBytes, and taps without overhang.
-void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out) {
+void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int width, Rows out) {
   const std::ptrdiff_t bytes = std::ptrdiff_t{width} * kChannels;
+  const Position* positions = taps.positions().data();
   std::uint8_t* to = out.data;
-  for (const Position& position : taps.positions()) {
+  for (int i = part.first; i < part.last; ++i) {
+    const Position& position = positions[i];
     const Pair* pairs = taps.pairs() + position.pairs_begin;
-    const std::uint8_t* from = source.data + position.pairs_first * source.stride;
+    const std::uint8_t* from = source.data + (position.pairs_first - part.skipped) * source.stride;
     for (std::ptrdiff_t next = 0; next < bytes; next += kBytes) {
       const std::ptrdiff_t x = HWY_MIN(next, bytes - kBytes);  // the last may overlap
       hn::StoreU(Convolve(pairs, position.pairs_count, from + x, source.stride), D8(), to + x);
@@ -76,12 +78,16 @@ constexpr int kMinWidth = 32 / kChannels;
 
 }  // namespace
 
-void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out) {
+void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int width, Rows out) {
   if (taps.overhangs() || width < kMinWidth) {
-    ConvolveVerticalScalar(taps, source, width, out);
+    ConvolveVerticalScalar(taps, part, source, width, out);
   } else {
-    HWY_DYNAMIC_DISPATCH(ConvolveVertical)(taps, source, width, out);
+    HWY_DYNAMIC_DISPATCH(ConvolveVertical)(taps, part, source, width, out);
   }
+}
+
+void ConvolveVertical(const Taps& taps, ConstRows source, int width, Rows out) {
+  ConvolveVertical(taps, {0, taps.size(), 0}, source, width, out);
 }
 
 }  // namespace fit299::kernels

@@ -15,6 +15,7 @@
 #include "codec/icc_convert.h"
 #include "decoder/client.h"
 #include "preprocess/fail_on.h"
+#include "preprocess/memory.h"
 #include "resample/resampler.h"
 #include "tensor/pack.h"
 
@@ -30,6 +31,27 @@ int BorderType(PadMode mode) {
   return cv::BORDER_CONSTANT;
 }
 
+constexpr int kRgb = 3;  // a fourth byte without a meaning is the resampler's wish alone
+
+// Takes a picture's rows to the resampler, those of a part of it alone.
+class BandsToResampler : public codec::BandTaker {
+ public:
+  BandsToResampler(resample::Resampler& resampler, const cv::Rect& part)
+      : resampler_(resampler), part_(part) {}
+
+  void Take(const cv::Mat& band) override {
+    const cv::Rect rows(part_.x, next_row_, part_.width, band.rows);
+    const cv::Rect wanted = rows & part_;
+    next_row_ += band.rows;
+    if (!wanted.empty()) resampler_.Add(band(wanted - cv::Point(0, rows.y)));
+  }
+
+ private:
+  resample::Resampler& resampler_;
+  const cv::Rect part_;
+  int next_row_ = 0;
+};
+
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
 
 codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int channels) {
@@ -44,6 +66,15 @@ codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int
   request.channels = channels;
   request.salvage = limits.fail_on == FailOn::kNever;
   return request;
+}
+
+decoder::Options MakeOptions(const Limits& limits) {
+  decoder::Options options;
+  options.program = limits.decoder;
+  options.timeout = limits.timeout;
+  options.max_pixels = limits.max_pixels;
+  options.max_memory = limits.max_memory;
+  return options;
 }
 
 // 3 as "3", 2.5 as "2.5".
@@ -78,7 +109,7 @@ std::optional<Rejection> CheckSize(cv::Size size, const Limits& limits) {
 
 struct Preprocessor::Scratch {
   Scratch(const Recipe& recipe, const Limits& limits)
-      : decoder({limits.decoder, limits.timeout, limits.max_pixels}),
+      : decoder(MakeOptions(limits)),
         resampler(resample::MakeResampler(recipe)),
         packer(recipe),
         request(MakeRequest(recipe, limits, resampler->channels())) {
@@ -118,25 +149,39 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   if (!geometry) return std::move(geometry).error();
   const std::size_t values = std::size_t{3} * static_cast<std::size_t>(geometry->canvas.width) *
                              static_cast<std::size_t>(geometry->canvas.height);
-  return Prepared{*header, *geometry, values * BytesPerValue(recipe_.dtype)};
+  Prepared prepared{*header, *geometry, values * BytesPerValue(recipe_.dtype)};
+  EstimateMemory(prepared);
+  if (auto excess = FindExcess(prepared.fit_bytes, limits_.max_memory)) return *std::move(excess);
+  return prepared;
+}
+
+void Preprocessor::EstimateMemory(Prepared& prepared) const {
+  const Header& header = prepared.header;
+  Passage passage;
+  passage.channels = kRgb;
+  passage.bytes_a_value = recipe_.depth16 == Depth16::kKeep && header.depth > 8 ? 2 : 1;
+  passage.turns = header.orientation >= 5 && recipe_.orientation != Orientation::kIgnore;
+  prepared.decode_bytes = DecodeBytes(header, passage);
+  passage.channels = scratch_->request.channels;
+  passage.in_bands = UsesBands(header, prepared.geometry);
+  prepared.fit_bytes = FitBytes(header, prepared.geometry, prepared.tensor_bytes, passage);
 }
 
 Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> bytes,
                                                  const Prepared& prepared,
                                                  std::span<std::byte> tensor) {
   assert(tensor.size() == prepared.tensor_bytes);
+  if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
   try {
-    auto report = DecodeSource(bytes, prepared.header, scratch_->request.channels);
-    if (!report) return report;
+    FitReport done;
+    const auto window = MakeWindow(bytes, prepared, done);
+    if (!window) return window.error();
+    scratch_->packer.Pack(PlaceOnCanvas(prepared.geometry, *window), tensor);
 
-    const auto pixels = FitPixels(prepared.geometry);
-    if (!pixels) return pixels.error();
-    scratch_->packer.Pack(*pixels, tensor);
-
-    if (IsEnlarged(prepared.geometry)) report->changes.Add(Change::kEnlarged);
-    if (IsAspectChanged(prepared.geometry)) report->changes.Add(Change::kAspectChanged);
-    report->warnings.Add(prepared.header.warnings);
-    return report;
+    if (IsEnlarged(prepared.geometry)) done.changes.Add(Change::kEnlarged);
+    if (IsAspectChanged(prepared.geometry)) done.changes.Add(Change::kAspectChanged);
+    done.warnings.Add(prepared.header.warnings);
+    return done;
   } catch (const cv::Exception& error) {
     if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
     return Rejection{Reason::kInternalError, error.err};
@@ -144,13 +189,15 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
 }
 
 Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::byte> bytes,
-                                                          const Header& header, int channels) {
+                                                          const Header& header, int channels,
+                                                          codec::BandTaker* bands) {
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
   Scratch& scratch = *scratch_;
   scratch.source.release();  // or its memory could not be used again
   codec::DecodeRequest request = scratch.request;
   request.channels = channels;
+  request.bands = bands;
   request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
   Expected<FitReport, Rejection> report =
       (*codec)->in_process()
@@ -164,9 +211,9 @@ Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::b
 
 Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> bytes,
                                                   const Prepared& prepared) {
-  constexpr int kRgb = 3;  // a fourth byte without a meaning is the resampler's wish alone
+  if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
   try {
-    auto report = DecodeSource(bytes, prepared.header, kRgb);
+    auto report = DecodeSource(bytes, prepared.header, kRgb, nullptr);
     if (!report) return std::move(report).error();
     report->warnings.Add(prepared.header.warnings);
     return Decoded{scratch_->source, *report};
@@ -176,31 +223,66 @@ Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> byt
   }
 }
 
+void Preprocessor::ReleaseMemory(std::size_t kept) {
+  Scratch& scratch = *scratch_;
+  // The picture, by whichever process, may have most of it.
+  const std::size_t most = kept / 4 * 3;
+  const std::size_t rest = kept / 16;
+  const auto release = [](cv::Mat& image, std::size_t limit) {
+    if (image.total() * image.elemSize() > limit) image.release();
+  };
+  scratch.source.release();  // a view of what follows
+  release(scratch.decoded, most);
+  scratch.decoder.ReleaseMemory(most);
+  release(scratch.window, rest);
+  release(scratch.canvas, rest);
+  scratch.resampler->ReleaseMemory(rest);
+}
+
 std::vector<DecoderVersion> Preprocessor::UsedDecoders() const {
   return scratch_->decoder.UsedVersions();
 }
 
-Expected<cv::Mat, Rejection> Preprocessor::FitPixels(const Geometry& geometry) {
-  cv::Mat window;
-  if (!geometry.window.empty()) {
-    auto resampled = Resample(geometry);
-    if (!resampled) return std::move(resampled).error();
-    window = *std::move(resampled);
-    if (window.size() == geometry.canvas) return window;
+// A crop that is asked for before the resize has no surroundings any more: it is the source.
+Preprocessor::Source Preprocessor::FindSource(const Geometry& geometry, cv::Size upright) const {
+  if (recipe_.crop_to_aspect) return {cv::Rect(cv::Point(0, 0), upright), geometry.crop};
+  return {cv::Rect(geometry.crop), {0, 0, geometry.crop.width, geometry.crop.height}};
+}
+
+// The window's pixels, empty when it is. In bands where that can be: then the picture is never in
+// memory as a whole.
+Expected<cv::Mat, Rejection> Preprocessor::MakeWindow(std::span<const std::byte> bytes,
+                                                      const Prepared& prepared, FitReport& done) {
+  Scratch& scratch = *scratch_;
+  const Geometry& geometry = prepared.geometry;
+  const int channels = scratch.request.channels;
+  if (!UsesBands(prepared.header, geometry)) {
+    auto report = DecodeSource(bytes, prepared.header, channels, nullptr);
+    if (!report) return std::move(report).error();
+    done = *report;
+    return geometry.window.empty() ? cv::Mat() : Resample(geometry);
   }
-  return PlaceOnCanvas(geometry, window);
+  const Source source = FindSource(geometry, prepared.header.size);
+  auto begun = scratch.resampler->Begin(source.part.size(), source.box, geometry.scaled,
+                                        geometry.window, scratch.window);
+  if (!begun) return std::move(begun).error();
+  BandsToResampler bands(*scratch.resampler, source.part);
+  auto report = DecodeSource(bytes, prepared.header, channels, &bands);
+  if (!report) return std::move(report).error();
+  done = *report;
+  return scratch.window;
+}
+
+bool Preprocessor::UsesBands(const Header& header, const Geometry& geometry) const {
+  return !geometry.window.empty() && scratch_->resampler->TakesBands() &&
+         codec::GivesBands(header, scratch_->request);
 }
 
 // The window's pixels. Where nothing is resampled they are views of the decoded ones.
 Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
   resample::Resampler& resampler = *scratch_->resampler;
-  cv::Mat source = scratch_->source;
-  cv::Rect2d box = geometry.crop;
-  if (!recipe_.crop_to_aspect) {
-    // A crop that is asked for before the resize has no surroundings any more.
-    source = source(cv::Rect(geometry.crop));
-    box = {0, 0, geometry.crop.width, geometry.crop.height};
-  }
+  const auto [part, box] = FindSource(geometry, scratch_->source.size());
+  const cv::Mat source = scratch_->source(part);
   if (resampler.KeepsSameSize() && IsWhole(box) && cv::Rect(box).size() == geometry.scaled) {
     return source(geometry.window + cv::Rect(box).tl());
   }
@@ -209,7 +291,9 @@ Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
   return scratch_->window;
 }
 
+// `window` itself where it is all of the canvas.
 cv::Mat Preprocessor::PlaceOnCanvas(const Geometry& geometry, const cv::Mat& window) {
+  if (window.size() == geometry.canvas) return window;
   const bool is_float = !window.empty() && window.depth() == CV_32F;
   const bool is_wide = !window.empty() && window.depth() == CV_16U;
   cv::Scalar color;

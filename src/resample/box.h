@@ -9,9 +9,8 @@
 namespace fit299::resample {
 
 // A box's corners are floats, as Pillow's are.
-inline Axis ColumnAxis(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
-                       cv::Rect window) {
-  return {source.cols,
+inline Axis ColumnAxis(cv::Size source, const cv::Rect2d& box, cv::Size scaled, cv::Rect window) {
+  return {source.width,
           scaled.width,
           window.x,
           window.x + window.width,
@@ -19,9 +18,8 @@ inline Axis ColumnAxis(const cv::Mat& source, const cv::Rect2d& box, cv::Size sc
           static_cast<float>(box.x + box.width)};
 }
 
-inline Axis RowAxis(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
-                    cv::Rect window) {
-  return {source.rows,
+inline Axis RowAxis(cv::Size source, const cv::Rect2d& box, cv::Size scaled, cv::Rect window) {
+  return {source.height,
           scaled.height,
           window.y,
           window.y + window.height,

@@ -9,8 +9,8 @@ namespace fit299::resample {
 
 Expected<void, Rejection> NearestResampler::Run(const cv::Mat& source, const cv::Rect2d& box,
                                                 cv::Size scaled, cv::Rect window, cv::Mat& pixels) {
-  pick_(ColumnAxis(source, box, scaled, window), columns_);
-  pick_(RowAxis(source, box, scaled, window), rows_);
+  pick_(ColumnAxis(source.size(), box, scaled, window), columns_);
+  pick_(RowAxis(source.size(), box, scaled, window), rows_);
   pixels.create(window.size(), CV_8UC4);
   for (int y = 0; y < window.height; ++y) {
     const auto row = static_cast<std::size_t>(y);

@@ -54,6 +54,10 @@ class OpenCvResampler : public Resampler {
     return {};
   }
 
+  void ReleaseMemory(std::size_t kept) override {
+    if (whole_.total() * whole_.elemSize() > kept) whole_.release();
+  }
+
  private:
   int interpolation_;
   cv::Mat whole_;

@@ -11,6 +11,7 @@
 #include "resample/pillow_order.h"
 #include "resample/pillow_weights.h"
 #include "resample/resampler.h"
+#include "resample/vertical_feed.h"
 
 namespace fit299::resample {
 namespace {
@@ -35,74 +36,145 @@ bool IsPlainCrop(const Axis& axis) {
          axis.box_end - axis.box_begin == static_cast<float>(axis.scaled);
 }
 
-// All filters that weigh pixels.
+// All filters that weigh pixels. Rows are worked on as they come; a whole source is one band of
+// them.
 class PillowConvolution : public Resampler {
  public:
   PillowConvolution(Engine engine, const FilterShape& shape)
       : order_(engine == Engine::kPillow12 ? PillowOrder::kColumnsFirst : PillowOrder::kCheapest),
-        columns_(shape),
-        rows_(shape) {}
+        column_weights_(shape),
+        row_weights_(shape) {}
 
   int channels() const override { return kChannels; }
+  bool TakesBands() const override { return true; }
 
   Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
                                 cv::Rect window, cv::Mat& pixels) override {
+    if (auto begun = Begin(source.size(), box, scaled, window, pixels); !begun) return begun;
+    Add(source);
+    return {};
+  }
+
+  Expected<void, Rejection> Begin(cv::Size source, const cv::Rect2d& box, cv::Size scaled,
+                                  cv::Rect window, cv::Mat& pixels) override {
     const Axis columns = ColumnAxis(source, box, scaled, window);
     const Axis rows = RowAxis(source, box, scaled, window);
-    if (IsPlainCrop(columns) && IsPlainCrop(rows)) {
-      source(window + cv::Point(static_cast<int>(box.x), static_cast<int>(box.y))).copyTo(pixels);
-      return {};
-    }
-    const bool has_columns = NeedsPass(columns);
-    const bool has_rows = NeedsPass(rows);
-    const std::size_t bytes =
-        (has_columns ? columns_.BytesFor(columns) : 0) + (has_rows ? rows_.BytesFor(rows) : 0);
+    passes_ = FindPasses(columns, rows, source, scaled);
+    const bool has_columns = passes_ != Passes::kNone && passes_ != Passes::kRows;
+    const bool has_rows = passes_ != Passes::kNone && passes_ != Passes::kColumns;
+    const std::size_t bytes = (has_columns ? column_weights_.BytesFor(columns) : 0) +
+                              (has_rows ? row_weights_.BytesFor(rows) : 0);
     if (bytes > kMaxScratchBytes) return TooMuchScratch(scaled);
 
-    pixels.create(window.size(), CV_8UC(kChannels));
-    if (!has_rows) {
-      const Taps& taps = columns_.Get(columns);
-      kernels::ConvolveHorizontal(taps, RowsOf(source, taps.begin(), window.y), window.height,
-                                  RowsOf(pixels));
-    } else if (!has_columns) {
-      const Taps& taps = rows_.Get(rows);
-      kernels::ConvolveVertical(taps, RowsOf(source, window.x, taps.begin()), window.width,
-                                RowsOf(pixels));
-    } else {
-      return RunBoth(source, scaled, columns_.Get(columns), rows_.Get(rows), pixels);
+    source_rows_ = source.height;
+    next_row_ = 0;
+    first_ = passes_ == Passes::kNone
+                 ? window.tl() + cv::Point(static_cast<int>(box.x), static_cast<int>(box.y))
+                 : window.tl();
+    if (has_columns) {
+      columns_ = &column_weights_.Get(columns);
+      first_.x = columns_->begin();
     }
+    if (has_rows) {
+      rows_ = &row_weights_.Get(rows);
+      first_.y = rows_->begin();
+    }
+    pixels.create(window.size(), CV_8UC(kChannels));
+    pixels_ = pixels;
+    if (passes_ == Passes::kRows) feed_.Begin(*rows_, pixels_.cols, RowsOf(pixels_));
+    if (has_columns && has_rows) return PrepareBetween(scaled);
     return {};
+  }
+
+  void Add(const cv::Mat& band) override {
+    const int rows_used = passes_ == Passes::kNone || passes_ == Passes::kColumns
+                              ? pixels_.rows
+                              : rows_->end() - rows_->begin();
+    const int begin = std::max(next_row_, first_.y);
+    const int end = std::min(next_row_ + band.rows, first_.y + rows_used);
+    if (begin < end) AddUsed(band.rowRange(begin - next_row_, end - next_row_), begin - first_.y);
+    next_row_ += band.rows;
+    if (next_row_ == source_rows_) Finish();
+  }
+
+  void ReleaseMemory(std::size_t kept) override {
+    pixels_.release();  // of an image that was not finished
+    if (between_.capacity() > kept) std::vector<std::uint8_t>().swap(between_);
+    feed_.ReleaseMemory(kept);
   }
 
  private:
+  enum class Passes : std::uint8_t { kNone, kColumns, kRows, kColumnsFirst, kRowsFirst };
+
+  Passes FindPasses(const Axis& columns, const Axis& rows, cv::Size source, cv::Size scaled) const {
+    if (IsPlainCrop(columns) && IsPlainCrop(rows)) return Passes::kNone;
+    if (!NeedsPass(rows)) return Passes::kColumns;
+    if (!NeedsPass(columns)) return Passes::kRows;
+    return IsRowsFirst(order_, source, scaled) ? Passes::kRowsFirst : Passes::kColumnsFirst;
+  }
+
   // Only the pixels that the second pass reads are computed by the first.
-  Expected<void, Rejection> RunBoth(const cv::Mat& source, cv::Size scaled, const Taps& columns,
-                                    const Taps& rows, cv::Mat& pixels) {
-    const bool vertical_first = IsRowsFirst(order_, source.size(), scaled);
-    const cv::Size between = vertical_first ? cv::Size(columns.end() - columns.begin(), rows.size())
-                                            : cv::Size(columns.size(), rows.end() - rows.begin());
-    const std::ptrdiff_t stride = std::ptrdiff_t{between.width} * kChannels;
-    const std::size_t bytes = static_cast<std::size_t>(stride) * between.height;
+  Expected<void, Rejection> PrepareBetween(cv::Size scaled) {
+    const cv::Size size = passes_ == Passes::kRowsFirst
+                              ? cv::Size(columns_->end() - columns_->begin(), rows_->size())
+                              : cv::Size(columns_->size(), rows_->end() - rows_->begin());
+    between_stride_ = std::ptrdiff_t{size.width} * kChannels;
+    const std::size_t bytes = static_cast<std::size_t>(between_stride_) * size.height;
     if (bytes > kMaxScratchBytes) return TooMuchScratch(scaled);
     if (between_.size() < bytes) between_.resize(bytes);
-
-    const ConstRows first = RowsOf(source, columns.begin(), rows.begin());
-    const Rows made = {between_.data(), stride};
-    const ConstRows second = {between_.data(), stride};
-    if (vertical_first) {
-      kernels::ConvolveVertical(rows, first, between.width, made);
-      kernels::ConvolveHorizontal(columns, second, between.height, RowsOf(pixels));
-    } else {
-      kernels::ConvolveHorizontal(columns, first, between.height, made);
-      kernels::ConvolveVertical(rows, second, between.width, RowsOf(pixels));
-    }
+    if (passes_ == Passes::kRowsFirst) feed_.Begin(*rows_, size.width, Between());
     return {};
   }
 
+  Rows Between(int row = 0) { return {between_.data() + row * between_stride_, between_stride_}; }
+
+  // Rows that count; `row` is the number of the first one among all that do.
+  void AddUsed(const cv::Mat& band, int row) {
+    const ConstRows source = RowsOf(band, first_.x, 0);
+    switch (passes_) {
+      case Passes::kNone:
+        band.colRange(first_.x, first_.x + pixels_.cols)
+            .copyTo(pixels_.rowRange(row, row + band.rows));
+        break;
+      case Passes::kColumns: {
+        cv::Mat out = pixels_.rowRange(row, row + band.rows);
+        kernels::ConvolveHorizontal(*columns_, source, band.rows, RowsOf(out));
+        break;
+      }
+      case Passes::kColumnsFirst:
+        kernels::ConvolveHorizontal(*columns_, source, band.rows, Between(row));
+        break;
+      case Passes::kRows:
+      case Passes::kRowsFirst: feed_.Add(source, band.rows); break;
+    }
+  }
+
+  // The second pass.
+  void Finish() {
+    const ConstRows between = {between_.data(), between_stride_};
+    if (passes_ == Passes::kColumnsFirst) {
+      kernels::ConvolveVertical(*rows_, between, pixels_.cols, RowsOf(pixels_));
+    } else if (passes_ == Passes::kRowsFirst) {
+      kernels::ConvolveHorizontal(*columns_, between, pixels_.rows, RowsOf(pixels_));
+    }
+    pixels_.release();
+  }
+
   PillowOrder order_;
-  RoundedWeights columns_;
-  RoundedWeights rows_;
-  std::vector<std::uint8_t> between_;  // the pixels between the passes; it only grows
+  RoundedWeights column_weights_;
+  RoundedWeights row_weights_;
+  std::vector<std::uint8_t> between_;  // the pixels between the passes
+
+  // The image that is being resampled.
+  Passes passes_ = Passes::kNone;
+  const Taps* columns_ = nullptr;
+  const Taps* rows_ = nullptr;
+  cv::Mat pixels_;       // the caller's
+  cv::Point first_;      // the first source pixel that counts
+  int source_rows_ = 0;  // of which next_row_ is the next one to come
+  int next_row_ = 0;
+  std::ptrdiff_t between_stride_ = 0;
+  VerticalFeed feed_;
 };
 
 // Pillow adds the step again and again, and its rounding errors add up: begin * step would be

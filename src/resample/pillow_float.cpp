@@ -81,8 +81,8 @@ class PillowFloat : public Resampler {
 
   Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
                                 cv::Rect window, cv::Mat& pixels) override {
-    const Axis columns = ColumnAxis(source, box, scaled, window);
-    const Axis rows = RowAxis(source, box, scaled, window);
+    const Axis columns = ColumnAxis(source.size(), box, scaled, window);
+    const Axis rows = RowAxis(source.size(), box, scaled, window);
     if (ScratchBytes(columns, rows) > kMaxScratchBytes) return TooMuchScratch(scaled);
     pixels.create(window.size(), CV_32FC4);
     if (!NeedsPass(rows)) {
@@ -96,6 +96,10 @@ class PillowFloat : public Resampler {
     }
     Cut(pixels);
     return {};
+  }
+
+  void ReleaseMemory(std::size_t kept) override {
+    if (between_.total() * between_.elemSize() > kept) between_.release();
   }
 
  private:

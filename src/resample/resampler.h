@@ -38,6 +38,20 @@ class Resampler {
   // Errors: kTooLarge, when the engine would need more memory than is sane.
   virtual Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box,
                                         cv::Size scaled, cv::Rect window, cv::Mat& pixels) = 0;
+
+  // True when a source may also come in bands of rows, so that it never is in memory as a whole:
+  // Begin instead of Run, with the size of the source, then Add for each band from top to bottom.
+  // `pixels` is complete, and the same as by Run, once all rows have come.
+  virtual bool TakesBands() const { return false; }
+  virtual Expected<void, Rejection> Begin(cv::Size /*source*/, const cv::Rect2d& /*box*/,
+                                          cv::Size /*scaled*/, cv::Rect /*window*/,
+                                          cv::Mat& /*pixels*/) {
+    return {};
+  }
+  virtual void Add(const cv::Mat& /*band*/) {}
+
+  // Gives scratch memory back that is larger than `kept` bytes.
+  virtual void ReleaseMemory(std::size_t /*kept*/) {}
 };
 
 // REQUIRES: FindRecipeError(recipe) is empty.

@@ -42,8 +42,8 @@ class TfResampler : public Resampler {
                                 cv::Rect window, cv::Mat& pixels) override {
     const cv::Mat source = CutOut(whole, box);
     const cv::Rect2d all(0, 0, source.cols, source.rows);
-    return RunOn(source, ColumnAxis(source, all, scaled, window),
-                 RowAxis(source, all, scaled, window), pixels);
+    return RunOn(source, ColumnAxis(source.size(), all, scaled, window),
+                 RowAxis(source.size(), all, scaled, window), pixels);
   }
 
  protected:

@@ -29,8 +29,8 @@ class TorchFloat : public Resampler {
                                 cv::Rect window, cv::Mat& pixels) override {
     const cv::Mat source = CutOut(whole, box);
     const cv::Rect2d all(0, 0, source.cols, source.rows);
-    const Spans& columns = cache_.Get(ColumnAxis(source, all, scaled, window), compute_);
-    const Spans& rows = cache_.Get(RowAxis(source, all, scaled, window), compute_);
+    const Spans& columns = cache_.Get(ColumnAxis(source.size(), all, scaled, window), compute_);
+    const Spans& rows = cache_.Get(RowAxis(source.size(), all, scaled, window), compute_);
     return passes_.ColumnsFirst(source, columns, rows, pixels);
   }
 

@@ -26,6 +26,5 @@ if [ ! -e "$scratch/made" ]; then
   "$python" "$shared/hostile/make_hostile.py" "$scratch/set" >/dev/null
   : >"$scratch/made"
 fi
-# No exec: it would count the memory of what made the set.
-"$python" "$source/scripts/python/hostile.py" "$program" "$shared/hostile/expectations.tsv" \
+exec "$python" "$source/scripts/python/hostile.py" "$program" "$shared/hostile/expectations.tsv" \
   "$scratch/set" "$shared/data/pillow"

@@ -1,0 +1,72 @@
+#include "preprocess/memory.h"
+
+#include <algorithm>
+#include <string>
+
+namespace fit299 {
+namespace {
+
+constexpr std::uint64_t kMegabyte = 1'000'000;
+
+// An ordinary photo of 75 megapixels, whichever its format.
+constexpr std::uint64_t kTakenOnTrust = 300 * kMegabyte;
+
+// A photo takes some 50, a scanned page 100 bytes of memory for each byte of its file.
+constexpr std::uint64_t kMostPerByte = 256;
+
+std::uint64_t Area(std::int64_t width, std::int64_t height) {
+  return static_cast<std::uint64_t>(width * height);
+}
+
+// The pixels between two passes, whichever comes first, and the result: 8 bits or float.
+std::uint64_t ResampleBytes(const Geometry& geometry) {
+  if (geometry.window.empty()) return 0;
+  const cv::Size window = geometry.window.size();
+  const auto source = cv::Rect2d(geometry.crop).size();
+  const double width_loss = source.width - geometry.scaled.width;
+  const double height_loss = source.height - geometry.scaled.height;
+  double between = window.width * source.height;
+  if (height_loss > 2 * width_loss) {
+    // Rows are made first; a filter needs so many at the same time.
+    const double rows = std::min(source.height, 8 * source.height / geometry.scaled.height + 1);
+    between = std::max(between, (window.height + rows) * source.width);
+  }
+  return 4 * static_cast<std::uint64_t>(between) + 16 * Area(window.width, window.height);
+}
+
+std::string Megabytes(std::uint64_t bytes) {
+  return std::to_string((bytes + kMegabyte - 1) / kMegabyte) + " MB";
+}
+
+}  // namespace
+
+std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
+  const auto pixel_bytes = static_cast<std::uint64_t>(passage.channels * passage.bytes_a_value);
+  const std::uint64_t whole = Area(header.size.width, header.size.height) * pixel_bytes;
+  const std::uint64_t band = std::min<std::uint64_t>(whole, std::uint64_t{1} << 20);
+  return header.working_bytes + (passage.in_bands ? band : whole * (passage.turns ? 2 : 1));
+}
+
+std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,
+                       const Passage& passage) {
+  return DecodeBytes(header, passage) + ResampleBytes(geometry) +
+         Area(geometry.canvas.width, geometry.canvas.height) * 4 + tensor_bytes;
+}
+
+std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::size_t file_bytes) {
+  if (memory_bytes <= kTakenOnTrust || memory_bytes / kMostPerByte <= file_bytes) {
+    return std::nullopt;
+  }
+  return Rejection{Reason::kTooLarge, "takes " + Megabytes(memory_bytes) +
+                                          " of memory, more than a file of " +
+                                          std::to_string(file_bytes) + " bytes can be worth"};
+}
+
+std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory) {
+  if (max_memory == 0 || memory_bytes <= max_memory) return std::nullopt;
+  return Rejection{Reason::kTooLarge, "takes " + Megabytes(memory_bytes) +
+                                          " of memory, more than the " + Megabytes(max_memory) +
+                                          " of --max-memory"};
+}
+
+}  // namespace fit299

@@ -1,0 +1,35 @@
+// What an image takes of memory, by its header alone.
+#ifndef FIT299_PREPROCESS_MEMORY_H_
+#define FIT299_PREPROCESS_MEMORY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "fit299/preprocess.h"
+
+namespace fit299 {
+
+// How an image passes through memory.
+struct Passage {
+  int channels = 4;       // of the decoded pixels
+  int bytes_a_value = 1;  // likewise; 2 where 16 bits are kept
+  bool turns = false;     // EXIF has columns become rows, for which there are two copies
+  bool in_bands = false;  // the picture is never there as a whole
+};
+
+// Upper bounds, in bytes; without the file itself.
+std::uint64_t DecodeBytes(const Header& header, const Passage& passage);
+std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,
+                       const Passage& passage);
+
+// Rejects what takes more memory than a file of this size can be worth: real photos are within a
+// fraction of it, files made to do harm far beyond. nullopt: it may be decoded.
+std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::size_t file_bytes);
+
+// The rejection of what would take more than Limits::max_memory. nullopt: it would not.
+std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory);
+
+}  // namespace fit299
+
+#endif  // FIT299_PREPROCESS_MEMORY_H_

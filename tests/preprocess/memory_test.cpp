@@ -1,0 +1,88 @@
+#include "preprocess/memory.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "codec/images.h"
+
+namespace fit299 {
+namespace {
+
+using codec::MakeJpeg;
+using codec::Scene;
+
+constexpr std::uint64_t kMegabyte = 1'000'000;
+
+Geometry Shrinks(cv::Size source, int side) {
+  Geometry geometry;
+  geometry.source = source;
+  geometry.crop = cv::Rect2d(0, 0, source.width, source.height);
+  geometry.scaled = geometry.canvas = {side, side};
+  geometry.window = {0, 0, side, side};
+  return geometry;
+}
+
+Header OfSize(int width, int height) {
+  Header header;
+  header.size = {width, height};
+  return header;
+}
+
+TEST(Memory, OfAPictureInBandsIsAFractionOfTheWhole) {
+  const Header header = OfSize(10'000, 10'000);
+  const Geometry geometry = Shrinks(header.size, 299);
+  Passage passage;
+  EXPECT_GE(FitBytes(header, geometry, 0, passage), 400 * kMegabyte);
+  passage.turns = true;
+  EXPECT_GE(FitBytes(header, geometry, 0, passage), 800 * kMegabyte) << "two copies while turned";
+  passage.turns = false;
+  passage.in_bands = true;
+  EXPECT_LE(FitBytes(header, geometry, 0, passage), 20 * kMegabyte);
+  EXPECT_GE(FitBytes(header, geometry, 0, passage), 4ULL * 299 * 10'000) << "between the passes";
+}
+
+TEST(Memory, IncludesTheTensorAndWhatTheDecoderKeeps) {
+  Header header = OfSize(100, 100);
+  const Geometry geometry = Shrinks(header.size, 50);
+  const std::uint64_t before = FitBytes(header, geometry, 0, {});
+  header.working_bytes = 7000;
+  EXPECT_EQ(FitBytes(header, geometry, 300, {}), before + 7300);
+}
+
+TEST(Memory, OfAFileThatIsWorthItIsNoWaste) {
+  EXPECT_FALSE(FindWaste(300 * kMegabyte, 1)) << "taken on trust";
+  EXPECT_TRUE(FindWaste(600 * kMegabyte, 1 * kMegabyte)) << "a flat picture made to do harm";
+  EXPECT_FALSE(FindWaste(600 * kMegabyte, 5 * kMegabyte)) << "a large photo";
+}
+
+TEST(Memory, OfOneImageMayBeLimited) {
+  const auto jpeg = MakeJpeg(Scene(400, 300), {.progressive = true});
+  Recipe recipe;
+  recipe.dtype = Dtype::kUint8;
+  Limits limits;
+  limits.max_memory = 10 * kMegabyte;
+  const auto prepared = Preprocessor(recipe, limits).Prepare(jpeg);
+  ASSERT_TRUE(prepared.ok());
+  EXPECT_GT(prepared->fit_bytes, prepared->tensor_bytes + 400 * 300 * 2);
+  limits.max_memory = prepared->fit_bytes - 1;
+  const auto refused = Preprocessor(recipe, limits).Prepare(jpeg);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().reason, Reason::kTooLarge);
+  EXPECT_NE(refused.error().detail.find("--max-memory"), std::string::npos);
+}
+
+TEST(Memory, ThatIsReleasedIsTakenAgain) {
+  Preprocessor preprocessor(Recipe{});
+  const auto jpeg = MakeJpeg(Scene(500, 400));
+  const auto prepared = preprocessor.Prepare(jpeg);
+  std::vector<std::byte> first(prepared->tensor_bytes);
+  std::vector<std::byte> second(prepared->tensor_bytes);
+  ASSERT_TRUE(preprocessor.Fit(jpeg, *prepared, first).ok());
+  preprocessor.ReleaseMemory(0);
+  ASSERT_TRUE(preprocessor.Fit(jpeg, *prepared, second).ok());
+  EXPECT_EQ(first, second);
+}
+
+}  // namespace
+}  // namespace fit299
