@@ -546,11 +546,12 @@ def make_environments(options, jobs):
     pythons = {"tensorflow": options.tensorflow} if options.tensorflow else {}
     if not options.peers:
         return pythons
-    subprocess.run([os.path.join(ROOT, "scripts/setup"), "graphicsmagick", "imagemagick",
-                    "libvips-tools", "python3-dev"], check=True)
-    os.environ.setdefault("CC", "cc -mavx2" if vector_unit().startswith("AVX") else "cc")
     wanted = {peer.environment for peer in bench_peers.PEERS
               if any(job.name in peer.jobs.split() for job in jobs)}
+    packages = [package for name, package in bench_peers.PROGRAMS.items() if name in wanted]
+    subprocess.run([os.path.join(ROOT, "scripts/setup"), "python3-dev", *packages], check=True)
+    # Pillow-SIMD is compiled here, for what its users compile it for.
+    os.environ.setdefault("CC", "cc -mavx2" if vector_unit().startswith("AVX") else "cc")
     for name in sorted(wanted - set(bench_peers.PROGRAMS) - set(pythons)):
         try:
             pythons[name] = environment(name)

@@ -316,7 +316,9 @@ PEERS = (
     Peer("vipsthumbnail", "vipsthumbnail", "jpeg", True,
          program("vipsthumbnail", "--size", "299x299!", "-o", "{output}/%s.jpg[Q=95]")),
 )
-PROGRAMS = ("gm", "mogrify", "vipsthumbnail")
+
+# The Debian package of a program.
+PROGRAMS = {"gm": "graphicsmagick", "mogrify": "imagemagick", "vipsthumbnail": "libvips-tools"}
 
 
 def available(environment, pythons):
