@@ -7,6 +7,7 @@
 #include <string>
 
 #include "foreign/files.h"
+#include "foreign/foreign.h"
 
 // libdav1d loses some bytes for each damaged picture; fit299-decode, which uses it, starts anew
 // often enough. Read by LeakSanitizer.
@@ -112,6 +113,17 @@ TEST_F(Heic, AGridIsNotLargerThanItsPicture) {
   ASSERT_EQ(Verdict("heic", file).substr(0, 2), "ok");
   std::ranges::copy(ToFile("ispe"), file.begin() + kGridSize);
   EXPECT_EQ(Verdict("heic", file), "too-large");
+}
+
+// Found by fuzzing: a grid whose picture has no codec had 0 bits, which no header may have.
+TEST_F(Heic, AHeaderHasADepthWhateverIsMissing) {
+  File file = Load("rgb.heic");
+  const auto entry = std::ranges::search(file, ToFile("infe"));
+  ASSERT_FALSE(entry.empty());
+  std::ranges::copy(ToFile("free"), entry.begin());
+  const auto row = std::ranges::find(Codecs(), "heic", &codec::Codec::format);
+  const auto header = row->probe(file, {});
+  EXPECT_TRUE(!header || header->depth > 0);
 }
 
 TEST_F(Heic, DamageIsARejection) {
