@@ -16,6 +16,7 @@
 #include "codec/icc.h"
 #include "foreign/boxes.h"
 #include "foreign/decoders.h"
+#include "foreign/heif_items.h"
 #include "foreign/pixel_writer.h"
 
 namespace fit299::foreign {
@@ -87,6 +88,8 @@ class HeifPicture {
     if (!context_) throw std::bad_alloc();
     if (WalkBoxes(file).is_cut) {
       failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
+    } else if (NestsTooDeep(file)) {
+      failure_ = Rejection{Reason::kCorrupt, "a picture that is made of itself, or too deep"};
     } else {
       failure_ = Open(file);
     }

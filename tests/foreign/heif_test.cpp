@@ -8,6 +8,7 @@
 
 #include "foreign/files.h"
 #include "foreign/foreign.h"
+#include "foreign/heif_items.h"
 
 // libdav1d loses some bytes for each damaged picture; fit299-decode, which uses it, starts anew
 // often enough. Read by LeakSanitizer.
@@ -27,6 +28,12 @@ bool CanDecode(heif_compression_format format) { return heif_have_decoder_for_fo
 void ExpectColor(const cv::Mat& image, int x, int y, const cv::Vec3i& expected) {
   const auto& pixel = image.at<cv::Vec3b>(y, x);
   for (int c = 0; c < 3; ++c) EXPECT_NEAR(pixel[c], expected[c], 4) << x << "," << y;
+}
+
+std::string BoxOf(const std::string& type, const std::string& payload) {
+  std::string size = U32(static_cast<std::uint32_t>(payload.size() + 8));
+  std::ranges::reverse(size);
+  return size + type + payload;
 }
 
 class Avif : public testing::Test {
@@ -124,6 +131,38 @@ TEST_F(Heic, AHeaderHasADepthWhateverIsMissing) {
   const auto row = std::ranges::find(Codecs(), "heic", &codec::Codec::format);
   const auto header = row->probe(file, {});
   EXPECT_TRUE(!header || header->depth > 0);
+}
+
+// Found by fuzzing: libheif 1.15 started threads for it until there was no memory.
+TEST_F(Heic, AGridIsNotMadeOfItself) {
+  File file = Load("rgb.heic");
+  const auto grid = std::ranges::search(file, ToFile("dimg"));
+  ASSERT_FALSE(grid.empty());
+  constexpr std::ptrdiff_t kWhole = 5;
+  constexpr std::ptrdiff_t kPart = 9;
+  const auto number = [&](std::ptrdiff_t at) -> std::byte& { return grid.begin()[at]; };
+  ASSERT_EQ(number(kWhole), std::byte{2});
+  ASSERT_EQ(number(kPart), std::byte{1});
+  number(kPart) = std::byte{2};
+  EXPECT_EQ(Verdict("heic", file), "corrupt");
+}
+
+TEST(HeifItems, AFewLevelsAreDeepEnough) {
+  const auto nested = [](int levels) {
+    std::string entries;
+    for (int i = 0; i < levels; ++i) {
+      entries += std::string(
+                     "\0\0\0\x0E"
+                     "dimg\0",
+                     9) +
+                 static_cast<char>(i + 1) + std::string("\0\1\0", 3) + static_cast<char>(i);
+    }
+    const std::string iref = BoxOf("iref", std::string(4, '\0') + entries);
+    return NestsTooDeep(ToFile(BoxOf("meta", std::string(4, '\0') + iref)));
+  };
+  EXPECT_FALSE(nested(0));
+  EXPECT_FALSE(nested(8));
+  EXPECT_TRUE(nested(9));
 }
 
 TEST_F(Heic, DamageIsARejection) {
