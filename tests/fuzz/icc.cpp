@@ -15,7 +15,7 @@ using fuzz::Require;
 struct Row {
   Inks inks;
   int sample_bytes;
-  int channels;
+  int channels;  // of what is written: CMYK always has four
 };
 
 constexpr std::array<Row, 8> kRows = {{
@@ -25,7 +25,7 @@ constexpr std::array<Row, 8> kRows = {{
     {Inks::kRgb, 2, 4},
     {Inks::kGray, 1, 3},
     {Inks::kGray, 2, 4},
-    {Inks::kCmyk, 1, 4},
+    {Inks::kCmyk, 1, 3},
     {Inks::kInvertedCmyk, 1, 4},
 }};
 
@@ -37,10 +37,10 @@ void Convert(Bytes profile, const Row& row) {
   if (!colors.Use(profile, row.inks, row.sample_bytes, row.channels)) return;
   // Of its exact size each, so that a step beyond an end is seen.
   const auto bytes = static_cast<std::size_t>(kPixels * row.channels * row.sample_bytes);
-  std::vector<std::uint8_t> from(bytes);
-  for (std::size_t i = 0; i < bytes; ++i) from[i] = static_cast<std::uint8_t>(i * 37);
+  std::vector<std::uint8_t> from(IsCmyk(row.inks) ? std::size_t{4} * kPixels : bytes);
+  for (std::size_t i = 0; i < from.size(); ++i) from[i] = static_cast<std::uint8_t>(i * 37);
   if (IsCmyk(row.inks)) {
-    std::vector<std::uint8_t> to(static_cast<std::size_t>(kPixels * 3));
+    std::vector<std::uint8_t> to(bytes);
     colors.ConvertRow(from.data(), to.data(), kPixels);
     return;
   }
