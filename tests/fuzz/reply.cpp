@@ -37,6 +37,7 @@ void CheckHeader(const Header& header) {
 void Ask(codec::Bytes bytes, const codec::DecodeRequest& request) {
   static Client client(LiarOptions());
   const codec::Codec& gif = *codec::FindCodecBySuffix(".gif");
+  Require(client.Versions().ok());  // or nothing would be asked
   const auto header = client.Probe(gif, bytes, request);
   if (!header) {
     Require(!Code(header.error().reason).empty());
