@@ -3,8 +3,10 @@
 #include <lcms2.h>
 
 #include <algorithm>
+#include <optional>
 #include <type_traits>
 
+#include "codec/bytes.h"
 #include "codec/icc.h"
 
 namespace fit299::codec {
@@ -28,6 +30,17 @@ using Profile = std::unique_ptr<void, CloseProfile>;
 struct DeleteTransform {
   void operator()(void* transform) const { cmsDeleteTransform(transform); }
 };
+
+// The colour space of a profile's samples. cmsGetColorSpace gives any number that the file holds,
+// also those that its enumeration cannot.
+std::optional<cmsColorSpaceSignature> SpaceOf(Bytes profile) {
+  constexpr std::size_t kSpace = 16;
+  if (profile.size() < kSpace + 4) return std::nullopt;
+  for (const auto space : {cmsSigRgbData, cmsSigGrayData, cmsSigCmykData}) {
+    if (BigEndian32(profile, kSpace) == static_cast<std::uint32_t>(space)) return space;
+  }
+  return std::nullopt;
+}
 
 bool Describes(cmsColorSpaceSignature space, Inks inks) {
   switch (inks) {
@@ -83,12 +96,12 @@ bool ColorConverter::Use(Bytes profile, Inks inks, int sample_bytes, int channel
   const Profile from(cmsOpenProfileFromMemTHR(context, profile.data(),
                                               static_cast<cmsUInt32Number>(profile.size())));
   if (!from) return false;
-  const cmsColorSpaceSignature space = cmsGetColorSpace(from.get());
-  if (!Describes(space, inks)) return false;
+  const auto space = SpaceOf(profile);
+  if (!space || !Describes(*space, inks)) return false;
   const Profile srgb(cmsCreate_sRGBProfileTHR(context));
   if (!srgb) return false;
   last.apply.reset(cmsCreateTransformTHR(
-      context, from.get(), RowFormat(space, inks, sample_bytes, channels), srgb.get(),
+      context, from.get(), RowFormat(*space, inks, sample_bytes, channels), srgb.get(),
       RowFormat(cmsSigRgbData, Inks::kRgb, sample_bytes, channels), INTENT_PERCEPTUAL, 0));
   return last.apply != nullptr;
 }

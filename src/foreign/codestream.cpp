@@ -20,6 +20,7 @@ constexpr std::uint32_t kEoc = 0xFFD9;
 constexpr std::size_t kSizFixed = 38;  // up to the components, its length included
 constexpr std::size_t kSotSegment = 12;
 constexpr std::uint64_t kMostTiles = 65535;
+constexpr int kMostBits = 38;  // of a sample
 
 std::uint64_t DivideUp(std::uint64_t value, std::uint64_t by) { return (value + by - 1) / by; }
 
@@ -81,6 +82,7 @@ Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream) 
     const std::size_t at = kSizFixed + static_cast<std::size_t>(i) * 3;
     if (at + 3 > siz.size()) return Ended(codestream.size());
     size.depth = std::max(size.depth, static_cast<int>(codec::Byte(siz, at) & 0x7F) + 1);
+    if (size.depth > kMostBits) return Corrupt(std::to_string(size.depth) + " bits a sample");
     if (codec::Byte(siz, at + 1) == 0 || codec::Byte(siz, at + 2) == 0) {
       return Corrupt("a component that is sampled at no pixel");
     }

@@ -16,6 +16,7 @@
 #include "codec/icc_convert.h"
 #include "foreign/boxes.h"
 #include "foreign/decoders.h"
+#include "foreign/heif_items.h"
 #include "foreign/pixel_writer.h"
 
 namespace fit299::foreign {
@@ -71,6 +72,8 @@ class HeifPicture {
     Limit();
     if (WalkFile(file).is_cut) {
       failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
+    } else if (NestsTooDeep(file)) {
+      failure_ = Rejection{Reason::kCorrupt, "a picture that is made of itself, or too deep"};
     } else {
       failure_ = Open(file);
     }
@@ -83,7 +86,12 @@ class HeifPicture {
   cv::Size Size() const {
     return {heif_image_handle_get_width(handle()), heif_image_handle_get_height(handle())};
   }
-  int Depth() const { return std::max(heif_image_handle_get_luma_bits_per_pixel(handle()), 0); }
+  // What no codec's configuration tells is taken for the usual: the pixels come with 8 bits then.
+  int Depth() const {
+    constexpr int kUsual = 8;
+    const int bits = heif_image_handle_get_luma_bits_per_pixel(handle());
+    return bits > 0 ? bits : kUsual;
+  }
   bool HasAlpha() const { return heif_image_handle_has_alpha_channel(handle()) != 0; }
   bool IsPremultiplied() const { return heif_image_handle_is_premultiplied_alpha(handle()) != 0; }
   int Pictures() const { return heif_context_get_number_of_top_level_images(context_.get()); }

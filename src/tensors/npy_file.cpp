@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,12 @@ namespace {
 
 // Fewer axes are one image, gray or with channels, or no image at all.
 constexpr std::size_t kStackAxes = 4;
+
+// Their number would be no more than a claim: a hundred bytes can make it 2^63.
+bool IsStackOfNothing(const Shape& shape) {
+  return shape.size() >= kStackAxes && shape[0] != 0 &&
+         std::find(shape.begin() + 1, shape.end(), 0U) != shape.end();
+}
 
 class NpyFile : public TensorFile {
  public:
@@ -46,6 +53,10 @@ Expected<std::unique_ptr<TensorFile>, std::string> OpenNpy(const std::string& pa
   if (auto done = file->ReadAt(0, head); !done) return std::move(done).error();
   auto header = ParseNpyHeader(head, file->size());
   if (!header) return std::move(header).error();
+  if (IsStackOfNothing(header->shape)) {
+    return "its " + std::to_string(header->shape[0]) + " tensors hold no value: its shape is " +
+           ShapeText(header->shape);
+  }
   return std::unique_ptr<TensorFile>(
       std::make_unique<NpyFile>(*std::move(file), *std::move(header)));
 }

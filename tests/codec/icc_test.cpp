@@ -138,6 +138,13 @@ TEST_F(IccTest, AProfileThatCannotBeUsedIsCounted) {
   }
 }
 
+// Found by fuzzing: Little CMS hands on a number that its enumeration does not have.
+TEST_F(IccTest, ASpaceThatNobodyKnowsIsNone) {
+  std::string profile = Swapped();
+  profile.replace(16, 4, "\xB5RAY");
+  EXPECT_FALSE(colors_.Use(std::as_bytes(std::span(profile)), Inks::kRgb, 1, 3));
+}
+
 TEST_F(IccTest, KeepsApartWhatFollowsOneAnother) {
   PngOptions options;
   options.profile = Swapped();

@@ -5,11 +5,19 @@
 #include <string>
 
 #include "foreign/files.h"
+#include "foreign/foreign.h"
+#include "foreign/heif_items.h"
 
 namespace fit299::foreign {
 namespace {
 
 bool CanDecode(heif_compression_format format) { return heif_have_decoder_for_format(format) != 0; }
+
+std::string BoxOf(const std::string& type, const std::string& payload) {
+  std::string size = U32(static_cast<std::uint32_t>(payload.size() + 8));
+  std::ranges::reverse(size);
+  return size + type + payload;
+}
 
 class Heic : public testing::Test {
   void SetUp() override {
@@ -33,6 +41,49 @@ TEST_F(Heic, AGridIsNotLargerThanItsPicture) {
   ASSERT_EQ(Verdict("heic", file).substr(0, 2), "ok");
   std::ranges::copy(ToFile("ispe"), file.begin() + kGridSize);
   EXPECT_EQ(Verdict("heic", file), "too-large");
+}
+
+// Found by fuzzing: a grid whose picture has no codec had 0 bits, which no header may have.
+TEST_F(Heic, AHeaderHasADepthWhateverIsMissing) {
+  File file = Load("rgb.heic");
+  const auto entry = std::ranges::search(file, ToFile("infe"));
+  ASSERT_FALSE(entry.empty());
+  std::ranges::copy(ToFile("free"), entry.begin());
+  const auto row = std::ranges::find(Codecs(), "heic", &codec::Codec::format);
+  const auto header = row->probe(file, {});
+  EXPECT_TRUE(!header || header->depth > 0);
+}
+
+// Found by fuzzing: libheif 1.15 started threads for it until there was no memory.
+TEST_F(Heic, AGridIsNotMadeOfItself) {
+  File file = Load("rgb.heic");
+  const auto grid = std::ranges::search(file, ToFile("dimg"));
+  ASSERT_FALSE(grid.empty());
+  constexpr std::ptrdiff_t kWhole = 5;
+  constexpr std::ptrdiff_t kPart = 9;
+  const auto number = [&](std::ptrdiff_t at) -> std::byte& { return grid.begin()[at]; };
+  ASSERT_EQ(number(kWhole), std::byte{2});
+  ASSERT_EQ(number(kPart), std::byte{1});
+  number(kPart) = std::byte{2};
+  EXPECT_EQ(Verdict("heic", file), "corrupt");
+}
+
+TEST(HeifItems, AFewLevelsAreDeepEnough) {
+  const auto nested = [](int levels) {
+    std::string entries;
+    for (int i = 0; i < levels; ++i) {
+      entries += std::string(
+                     "\0\0\0\x0E"
+                     "dimg\0",
+                     9) +
+                 static_cast<char>(i + 1) + std::string("\0\1\0", 3) + static_cast<char>(i);
+    }
+    const std::string iref = BoxOf("iref", std::string(4, '\0') + entries);
+    return NestsTooDeep(ToFile(BoxOf("meta", std::string(4, '\0') + iref)));
+  };
+  EXPECT_FALSE(nested(0));
+  EXPECT_FALSE(nested(8));
+  EXPECT_TRUE(nested(9));
 }
 
 TEST_F(Heic, DamageIsARejection) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "foreign/files.h"
+#include "foreign/foreign.h"
 
 namespace fit299::foreign {
 namespace {
@@ -187,6 +188,22 @@ TEST(Jpeg2000, AClaimThatTheFileCannotHoldTakesNoMemory) {
   EXPECT_EQ(Verdict("jp2", file), "too-large");
   put(12, "\0\0\0\0"s);
   EXPECT_EQ(Verdict("jp2", file), "corrupt");
+}
+
+// Found by fuzzing: the header said 78 bits, which no reader of it believes.
+TEST(Jpeg2000, NoSampleHasMoreBitsThanTheFormatAllows) {
+  constexpr std::size_t kBits = 42;
+  File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
+  ASSERT_EQ(file.at(kBits), std::byte{7});
+  const auto row = std::ranges::find(Codecs(), "jp2", &codec::Codec::format);
+  file.at(kBits) = std::byte{38};
+  const auto refused = row->probe(file, {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().reason, Reason::kCorrupt);
+  file.at(kBits) = std::byte{37};
+  const auto most = row->probe(file, {});
+  ASSERT_TRUE(most.ok());
+  EXPECT_EQ(most->depth, 38);
 }
 
 TEST(Jpeg2000, NoCutAndNoByteGoesUnchecked) {

@@ -101,6 +101,22 @@ TEST(OpenTensorFile, ReadsOneTensorOfAStackAtATime) {
   EXPECT_EQ(tensor.values, (std::vector<double>{3, 4}));
 }
 
+// Found by fuzzing: whoever went through the tensors of such a file never came to an end.
+TEST(OpenTensorFile, TensorsWithoutValuesAreNotCounted) {
+  const TemporaryFolder folder;
+  const auto open = [&](const std::string& shape) {
+    const std::string head = "{'descr': '|u1', 'fortran_order': False, 'shape': ";
+    WriteFile(folder / "x.npy", File(head + shape + ", }\n", 0));
+    return OpenTensorFile(folder / "x.npy");
+  };
+  const auto refused = open("(4611686018427387904, 0, 2, 3)");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().find("hold no value"), std::string::npos);
+  const auto empty = open("(0, 2, 2, 3)");
+  ASSERT_TRUE(empty.ok());
+  EXPECT_EQ((*empty)->size(), 0U);
+}
+
 TEST(OpenTensorFile, SaysWhatIsReadWhenItIsNone) {
   const TemporaryFolder folder;
   WriteFile(folder / "x.npy", "text");

@@ -1,0 +1,90 @@
+// Any bytes to the decoder of one format, FUZZ_FORMAT.
+//
+// The bytes' number chooses among requests that take every path of a decoder: all of them each time
+// would be as many times slower. What is accepted must be sound: the size that its header said, a
+// type that was asked for, and all of it there to be read.
+#include <algorithm>
+#include <array>
+#include <opencv2/core.hpp>
+#include <span>
+#include <string_view>
+
+#include "codec/codec.h"
+#include "codec/icc_convert.h"
+#include "foreign/foreign.h"
+#include "fuzz/fuzz.h"
+
+namespace fit299 {
+namespace {
+
+using fuzz::Require;
+
+// More would only measure how fast memory is cleared.
+constexpr std::int64_t kMostPixels = 250'000;
+
+const codec::Codec& FindRow() {
+  for (const auto rows : {foreign::Codecs(), codec::Codecs()}) {
+    const auto row = std::ranges::find_if(rows, [](const codec::Codec& codec) {
+      return codec.format == FUZZ_FORMAT && codec.in_process();
+    });
+    if (row != rows.end()) return *row;
+  }
+  std::abort();
+}
+
+bool IsWanted(int type, const Header& header, const codec::DecodeRequest& request) {
+  const bool wide = request.depth16 == Depth16::kKeep && header.depth > 8;
+  return type == CV_8UC(request.channels) || (wide && type == CV_16UC(request.channels));
+}
+
+void Decode(codec::Bytes bytes, const codec::DecodeRequest& request) {
+  static const codec::Codec& codec = FindRow();
+  const auto header = codec.probe(bytes, request);
+  if (!header) return;
+  const cv::Size size = header->size;
+  Require(size.width > 0 && size.height > 0);
+  Require(header->orientation >= 1 && header->orientation <= 8);
+  Require(header->depth > 0 && header->depth <= 64);
+  if (std::int64_t{size.width} * size.height > kMostPixels) return;
+
+  cv::Mat image;
+  const auto report = codec.decode(bytes, *header, request, image);
+  if (!report) return;
+  const bool turns = request.orientation != Orientation::kIgnore;
+  Require(image.size() == (turns ? header->UprightSize() : size));
+  Require(IsWanted(image.type(), *header, request));
+  cv::Mat copy;
+  image.copyTo(copy);
+}
+
+std::array<codec::DecodeRequest, 4> Requests(codec::ColorConverter& colors) {
+  std::array<codec::DecodeRequest, 4> requests;
+  requests[1].orientation = Orientation::kPillow;
+  requests[1].alpha = Alpha::kDrop;
+  requests[1].depth16 = Depth16::kKeep;
+  requests[1].channels = 4;
+  requests[2].orientation = Orientation::kOpenCv;
+  requests[2].depth16 = Depth16::kClipGray;
+  requests[2].cmyk = Cmyk::kOpenCv;
+  requests[2].salvage = true;
+  requests[2].colors = &colors;
+  requests[3].orientation = Orientation::kIgnore;
+  requests[3].cmyk = Cmyk::kTensorFlow;
+  requests[3].dct = Dct::kFast;
+  requests[3].frame = 1;
+  return requests;
+}
+
+}  // namespace
+}  // namespace fit299
+
+// libdav1d keeps 40 bytes of a picture that it gives up.
+extern "C" const char* __lsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
+extern "C" const char* __lsan_default_suppressions() { return "leak:libdav1d"; }
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static fit299::codec::ColorConverter colors;
+  const auto requests = fit299::Requests(colors);
+  fit299::Decode(std::as_bytes(std::span(data, size)), requests.at(size % requests.size()));
+  return 0;
+}
