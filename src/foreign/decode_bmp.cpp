@@ -36,9 +36,34 @@ class MaskedValue {
   std::uint32_t full_;
 };
 
+// decode_bmp_op.cc of TensorFlow 2.21 knows neither masks nor palettes, whose indices it takes for
+// levels of gray.
+BmpHeader WithoutMasks(const BmpHeader& bmp) {
+  BmpHeader common = bmp;
+  if (bmp.coding == BmpCoding::kMasks && bmp.bits == 32) {
+    common.masks = {0xFF0000, 0xFF00, 0xFF, 0};
+  }
+  return common;
+}
+
+std::vector<Rgb> GrayLevels() {
+  std::vector<Rgb> palette;
+  for (int level = 0; level < 256; ++level) {
+    const auto gray = static_cast<std::uint8_t>(level);
+    palette.push_back({gray, gray, gray});
+  }
+  return palette;
+}
+
 class BmpDecoding {
  public:
-  BmpDecoding(Bytes file, const BmpHeader& bmp) : file_(file), bmp_(bmp) {}
+  BmpDecoding(Bytes file, const BmpHeader& bmp, Reader reader)
+      : file_(file),
+        bmp_(reader == Reader::kTensorFlow ? WithoutMasks(bmp) : bmp),
+        takes_indices_(reader == Reader::kTensorFlow && bmp.coding == BmpCoding::kPalette &&
+                       bmp.bits == 8) {
+    if (takes_indices_) palette_ = GrayLevels();
+  }
 
   Expected<FitReport, Rejection> Run(const Header& header, const DecodeRequest& request,
                                      cv::Mat& image) {
@@ -52,7 +77,11 @@ class BmpDecoding {
     PixelWriter writer(form, header.size, request, image, report);
     writer.UseProfile(FindBmpProfile(file_, bmp_));
     if (auto rejection = PutRows(writer)) return *std::move(rejection);
-    if (bmp_.HasPalette()) report.changes.Add(Change::kPaletteExpanded);
+    if (takes_indices_) {
+      report.changes.Add(Change::kGrayReplicated);
+    } else if (bmp_.HasPalette()) {
+      report.changes.Add(Change::kPaletteExpanded);
+    }
     if (end_ < file_.size()) report.warnings.Add(Warning::kTrailingData);
     writer.Finish(header);
     return report;
@@ -207,7 +236,8 @@ class BmpDecoding {
   }
 
   Bytes file_;
-  const BmpHeader& bmp_;
+  BmpHeader bmp_;
+  bool takes_indices_;  // for levels of gray
   const std::array<MaskedValue, 4> values_ = {
       MaskedValue(bmp_.masks[0]), MaskedValue(bmp_.masks[1]), MaskedValue(bmp_.masks[2]),
       MaskedValue(bmp_.masks[3])};
@@ -227,21 +257,9 @@ bool HasByteMasks(const BmpHeader& bmp) {
                      [](std::uint32_t mask) { return mask >> std::countr_zero(mask) == 0xFF; });
 }
 
-// TensorFlow knows neither palettes nor masks, OpenCV masks only where they are part of the header,
-// and widens 5 bits by a shift.
-std::optional<Rejection> FindMisread(Bytes file, const BmpHeader& bmp, Reader reader) {
+// OpenCV knows masks only where they are part of the header, and widens 5 bits by a shift.
+std::optional<Rejection> FindMisread(const BmpHeader& bmp, Reader reader) {
   const bool is_masked = bmp.coding == BmpCoding::kMasks;
-  if (reader == Reader::kTensorFlow) {
-    if (is_masked && !HasCommonMasks(bmp)) return Misread("TensorFlow", "a BMP with bit masks");
-    if (!bmp.HasPalette()) return std::nullopt;
-    const std::vector<Rgb> palette = ReadBmpPalette(file, bmp);
-    for (std::size_t i = 0; i < palette.size(); ++i) {
-      const auto level = static_cast<std::uint8_t>(i);
-      if (palette[i] != Rgb{level, level, level}) {
-        return Misread("TensorFlow", "a BMP with a palette");
-      }
-    }
-  }
   if (reader == Reader::kOpenCv && is_masked && !HasCommonMasks(bmp)) {
     constexpr std::uint32_t kInfoHeader = 40;
     if (bmp.bits == 16) return Misread("OpenCV", "a BMP of 16 bits a pixel");
@@ -257,7 +275,7 @@ std::optional<Rejection> FindMisread(Bytes file, const BmpHeader& bmp, Reader re
 Expected<Header, Rejection> ProbeBmp(Bytes bytes, const DecodeRequest& request) {
   const auto bmp = ReadBmpHeader(bytes);
   if (!bmp) return bmp.error();
-  if (auto misread = FindMisread(bytes, *bmp, request.reader)) return *std::move(misread);
+  if (auto misread = FindMisread(*bmp, request.reader)) return *std::move(misread);
   Header header;
   header.format = "bmp";
   header.size = bmp->size;
@@ -273,7 +291,7 @@ Expected<FitReport, Rejection> DecodeBmp(Bytes bytes, const Header& header,
     if (auto missing = codec::FindMissingFrame(request.frame, 1)) return *std::move(missing);
     const auto bmp = ReadBmpHeader(bytes);
     if (!bmp) return bmp.error();
-    return BmpDecoding(bytes, *bmp).Run(header, request, image);
+    return BmpDecoding(bytes, *bmp, request.reader).Run(header, request, image);
   });
 }
 
