@@ -2,12 +2,13 @@
 #include <cstdlib>
 
 #include "cli/cli.h"
+#include "decoder/sanitized.h"
 
 extern char** environ;
 
 int main(int argc, char** argv) {
   const int code = static_cast<int>(fit299::cli::Main(argc, argv, environ));
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if FIT299_IS_SANITIZED
   return code;  // leaks are looked for on the way out
 #else
   // All files are closed by now. Taking OpenCV and its libraries down in order would cost as much

@@ -13,6 +13,7 @@
 #include <charconv>
 
 #include "decoder/descriptor.h"
+#include "decoder/sanitized.h"
 
 namespace fit299::decoder {
 namespace {
@@ -36,7 +37,7 @@ void LimitSoftly(int resource, rlim_t soft) {
   Limit(resource, soft < hard ? soft : hard, hard);
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !FIT299_IS_SANITIZED
 // The address space that is taken now, in bytes; 0: the system does not say.
 std::uint64_t TakenBytes() {
   const Descriptor file(open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
@@ -73,7 +74,7 @@ void Confine(int parent) {
 }
 
 void Allow([[maybe_unused]] std::uint64_t bytes, std::uint64_t cpu_seconds) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !FIT299_IS_SANITIZED
   LimitSoftly(RLIMIT_AS, Hard(RLIMIT_AS));
   LimitSoftly(RLIMIT_AS, TakenBytes() + bytes);
 #endif

@@ -41,7 +41,8 @@ std::string Megabytes(std::uint64_t bytes) {
 }  // namespace
 
 std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
-  const auto pixel_bytes = static_cast<std::uint64_t>(passage.channels * passage.bytes_a_value);
+  const auto pixel_bytes = static_cast<std::uint64_t>(passage.channels) *
+                           static_cast<std::uint64_t>(passage.bytes_a_value);
   const std::uint64_t whole = Area(header.size.width, header.size.height) * pixel_bytes;
   const std::uint64_t band = std::min<std::uint64_t>(whole, std::uint64_t{1} << 20);
   return header.working_bytes + (passage.in_bands ? band : whole * (passage.turns ? 2 : 1));

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/program.h"
+#include "decoder/sanitized.h"
 
 namespace fit299 {
 namespace {
@@ -271,7 +272,7 @@ TEST_F(Existing, AnOutputThatIsNoFileAndNoFolderIsRefused) {
 }
 
 // Sanitizers need memory of their own.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !FIT299_IS_SANITIZED
 TEST_F(Existing, ShortMemoryIsNoFaultOfAnImage) {
   Invocation invocation;
   invocation.folder = folder_.path();

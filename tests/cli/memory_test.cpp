@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/program.h"
+#include "decoder/sanitized.h"
 
 namespace fit299 {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 constexpr long kOwnKilobytes = 60'000;
 
 // Sanitizers have memory of their own.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if FIT299_IS_SANITIZED
 constexpr bool kMeasures = false;
 #else
 constexpr bool kMeasures = true;

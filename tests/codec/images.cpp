@@ -185,9 +185,9 @@ std::string ExifBlock(int orientation, bool big_endian) {
 
 std::size_t Find(const File& file, std::string_view text) {
   const File wanted = ToFile(text.data(), text.size());
-  const auto found = std::ranges::search(file, wanted);
-  if (found.empty()) throw std::runtime_error("not in the file: " + std::string(text));
-  return static_cast<std::size_t>(found.begin() - file.begin());
+  const auto found = std::search(file.begin(), file.end(), wanted.begin(), wanted.end());
+  if (found == file.end()) throw std::runtime_error("not in the file: " + std::string(text));
+  return static_cast<std::size_t>(found - file.begin());
 }
 
 File Head(const File& file, std::size_t size) { return ToFile(file.data(), size); }

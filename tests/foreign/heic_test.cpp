@@ -19,6 +19,11 @@ std::string BoxOf(const std::string& type, const std::string& payload) {
   return size + type + payload;
 }
 
+File::iterator FindText(File& file, const std::string& text) {
+  const File wanted = ToFile(text);
+  return std::search(file.begin(), file.end(), wanted.begin(), wanted.end());
+}
+
 class Heic : public testing::Test {
   void SetUp() override {
     if (!CanDecode(heif_compression_HEVC)) GTEST_SKIP() << "libheif has no HEVC decoder here";
@@ -46,9 +51,9 @@ TEST_F(Heic, AGridIsNotLargerThanItsPicture) {
 // Found by fuzzing: a grid whose picture has no codec had 0 bits, which no header may have.
 TEST_F(Heic, AHeaderHasADepthWhateverIsMissing) {
   File file = Load("rgb.heic");
-  const auto entry = std::ranges::search(file, ToFile("infe"));
-  ASSERT_FALSE(entry.empty());
-  std::ranges::copy(ToFile("free"), entry.begin());
+  const auto entry = FindText(file, "infe");
+  ASSERT_NE(entry, file.end());
+  std::ranges::copy(ToFile("free"), entry);
   const auto row = std::ranges::find(Codecs(), "heic", &codec::Codec::format);
   const auto header = row->probe(file, {});
   EXPECT_TRUE(!header || header->depth > 0);
@@ -57,11 +62,11 @@ TEST_F(Heic, AHeaderHasADepthWhateverIsMissing) {
 // Found by fuzzing: libheif 1.15 started threads for it until there was no memory.
 TEST_F(Heic, AGridIsNotMadeOfItself) {
   File file = Load("rgb.heic");
-  const auto grid = std::ranges::search(file, ToFile("dimg"));
-  ASSERT_FALSE(grid.empty());
+  const auto grid = FindText(file, "dimg");
+  ASSERT_NE(grid, file.end());
   constexpr std::ptrdiff_t kWhole = 5;
   constexpr std::ptrdiff_t kPart = 9;
-  const auto number = [&](std::ptrdiff_t at) -> std::byte& { return grid.begin()[at]; };
+  const auto number = [&](std::ptrdiff_t at) -> std::byte& { return grid[at]; };
   ASSERT_EQ(number(kWhole), std::byte{2});
   ASSERT_EQ(number(kPart), std::byte{1});
   number(kPart) = std::byte{2};

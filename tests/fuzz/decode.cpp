@@ -50,8 +50,7 @@ void Decode(codec::Bytes bytes, const codec::DecodeRequest& request) {
   cv::Mat image;
   const auto report = codec.decode(bytes, *header, request, image);
   if (!report) return;
-  const bool turns = request.orientation != Orientation::kIgnore;
-  Require(image.size() == (turns ? header->UprightSize() : size));
+  Require(image.size() == codec::DecodedSize(*header, request));
   Require(IsWanted(image.type(), *header, request));
   cv::Mat copy;
   image.copyTo(copy);
@@ -59,17 +58,17 @@ void Decode(codec::Bytes bytes, const codec::DecodeRequest& request) {
 
 std::array<codec::DecodeRequest, 4> Requests(codec::ColorConverter& colors) {
   std::array<codec::DecodeRequest, 4> requests;
-  requests[1].orientation = Orientation::kPillow;
+  requests[1].reader = Reader::kPillow;
+  requests[1].orientation = Orientation::kIgnore;
   requests[1].alpha = Alpha::kDrop;
   requests[1].depth16 = Depth16::kKeep;
   requests[1].channels = 4;
-  requests[2].orientation = Orientation::kOpenCv;
+  requests[2].reader = Reader::kOpenCv;
   requests[2].depth16 = Depth16::kClipGray;
-  requests[2].cmyk = Cmyk::kOpenCv;
   requests[2].salvage = true;
   requests[2].colors = &colors;
   requests[3].orientation = Orientation::kIgnore;
-  requests[3].cmyk = Cmyk::kTensorFlow;
+  requests[3].reader = Reader::kTensorFlow;
   requests[3].dct = Dct::kFast;
   requests[3].frame = 1;
   return requests;

@@ -27,8 +27,8 @@ void ReadBlock(Bytes block) {
 }
 
 void Note(const OrientationSources& sources) {
-  for (const Orientation reader :
-       {Orientation::kApply, Orientation::kIgnore, Orientation::kPillow, Orientation::kOpenCv}) {
+  for (const Reader reader :
+       {Reader::kStandard, Reader::kPillow, Reader::kOpenCv, Reader::kTensorFlow}) {
     Header header;
     NoteOrientation(sources, reader, header);
     Require(IsOrientation(header.orientation));
@@ -40,7 +40,7 @@ void ReadChunks(Bytes bytes) {
   constexpr std::string_view kSignature = "\x89PNG\r\n\x1a\n";
   std::string file(kSignature);
   file += Text(bytes);
-  for (const Orientation reader : {Orientation::kApply, Orientation::kPillow}) {
+  for (const Reader reader : {Reader::kStandard, Reader::kPillow}) {
     const OrientationSources sources = FindPngOrientation(std::as_bytes(std::span(file)), reader);
     Note(sources);
     for (const Bytes block : sources.exif) ReadBlock(block);

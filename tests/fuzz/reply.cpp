@@ -47,8 +47,7 @@ void Ask(codec::Bytes bytes, const codec::DecodeRequest& request) {
   cv::Mat image;
   const auto report = client.Decode(gif, bytes, *header, request, image);
   if (!report) return;
-  const bool turns = request.orientation != Orientation::kIgnore;
-  Require(image.size() == (turns ? header->UprightSize() : header->size));
+  Require(image.size() == codec::DecodedSize(*header, request));
   Require(image.size().area() <= kMostPixels);
   Require(image.channels() == request.channels);
   cv::Mat copy;
