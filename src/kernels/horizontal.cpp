@@ -102,8 +102,8 @@ struct Pixel {
 // One output pixel of all rows.
 HWY_INLINE Pixel Convolve(const Position& position, const Pair* pairs, const VectorRows& upper,
                           const VectorRows& lower) {
-  Sum upper_sum = ZeroSum();
-  Sum lower_sum = ZeroSum();
+  Sum upper_sum = BeginSum();
+  Sum lower_sum = BeginSum();
   std::ptrdiff_t offset = std::ptrdiff_t{position.pairs_first} * kChannels;
   const Pair* pair = pairs + position.pairs_begin;
   const Pair* const end = pair + position.pairs_count;

@@ -47,10 +47,11 @@ struct Sum {
   V32 low_rest;
 };
 
-// (Not the constructor: the compiler's own functions are not of this target.)
-HWY_INLINE Sum ZeroSum() {
+// Zero, and what makes the final shift round to nearest. (Not the constructor: the compiler's own
+// functions are not of this target.)
+HWY_INLINE Sum BeginSum() {
   const V32 zero = hn::Zero(D32());
-  return {zero, zero, zero, zero};
+  return {zero, zero, hn::Set(D32(), 1 << (kWeightBits - 1)), zero};
 }
 
 // Adds the two pixels of each lane, 16 bits each, times their weights.
@@ -60,23 +61,29 @@ HWY_INLINE void Accumulate(V8 pixels, const PairVectors& weights, Sum& sum) {
   sum.low = hn::ReorderWidenMulAccumulate(D32(), values, weights.low, sum.low, sum.low_rest);
 }
 
-// The sum as a pixel, 0..255.
+// The sum as a pixel, which may be out of 0..255 by as much again.
 HWY_INLINE V32 Round(const Sum& sum) {
-  const D32 d;
   const V32 high = hn::RearrangeToOddPlusEven(sum.high, sum.high_rest);
   const V32 low = hn::RearrangeToOddPlusEven(sum.low, sum.low_rest);
-  const V32 half = hn::Set(d, 1 << (kWeightBits - 1));
-  const V32 total = hn::Add(hn::ShiftLeft<kLowBits>(high), hn::Add(low, half));
-  return hn::Min(hn::Max(hn::ShiftRight<kWeightBits>(total), hn::Zero(d)), hn::Set(d, 255));
+  return hn::ShiftRight<kWeightBits>(hn::Add(hn::ShiftLeft<kLowBits>(high), low));
 }
 
-// Rounded sums as bytes: in each block the four of `a`, then those of `b`, `c` and `d`.
+// Of each block the eight of `a`, then those of `b`, cut to 0..255. (Highway has it from 1.1 on.)
+HWY_INLINE V8 Narrow(V16 a, V16 b) {
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
+  return V8{_mm256_packus_epi16(a.raw, b.raw)};
+#elif HWY_ARCH_X86
+  return V8{_mm_packus_epi16(a.raw, b.raw)};
+#else
+  const hn::Half<D8> half;
+  return hn::Combine(D8(), hn::DemoteTo(half, b), hn::DemoteTo(half, a));
+#endif
+}
+
+// Rounded sums as bytes, cut to 0..255: in each block the four of `a`, then those of `b`, `c` and
+// `d`. (Vectors of two blocks are x86's alone, where ReorderDemote2To keeps to the blocks.)
 HWY_INLINE V8 Join(V32 a, V32 b, V32 c, V32 d) {
-  alignas(16) static constexpr std::uint8_t kTranspose[16] = {0, 4, 8,  12, 1, 5, 9,  13,
-                                                              2, 6, 10, 14, 3, 7, 11, 15};
-  const V32 joined =
-      hn::Or(hn::Or(a, hn::ShiftLeft<8>(b)), hn::Or(hn::ShiftLeft<16>(c), hn::ShiftLeft<24>(d)));
-  return hn::TableLookupBytes(hn::BitCast(D8(), joined), hn::LoadDup128(D8(), kTranspose));
+  return Narrow(hn::ReorderDemote2To(D16(), a, b), hn::ReorderDemote2To(D16(), c, d));
 }
 
 }  // namespace fit299::kernels::HWY_NAMESPACE

@@ -26,10 +26,10 @@ HWY_INLINE V8 Convolve(const Pair* pairs, int pairs_count, const std::uint8_t* f
                        std::ptrdiff_t stride) {
   const D8 d8;
   const V8 zero = hn::Zero(d8);
-  Sum a = ZeroSum();
-  Sum b = ZeroSum();
-  Sum c = ZeroSum();
-  Sum d = ZeroSum();
+  Sum a = BeginSum();
+  Sum b = BeginSum();
+  Sum c = BeginSum();
+  Sum d = BeginSum();
   for (int i = 0; i < pairs_count; ++i, from += 2 * stride) {
     const PairVectors weights = Broadcast(pairs[i]);
     const V8 row0 = hn::LoadU(d8, from);
