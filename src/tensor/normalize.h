@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "fit299/recipe.h"
+#include "kernels/pack_rows.h"
 
 namespace fit299::tensor {
 
@@ -27,7 +28,15 @@ class Normalizer {
 
   // Output channel `channel` of a resampled value: 0..255, or 0..1 as ResampleOn says, and beyond
   // where the filter overshoots.
-  float operator()(float resampled, std::size_t channel) const;
+  float operator()(float resampled, std::size_t channel) const {
+    return scaling_(resampled, channel);
+  }
+
+  // The same as data, for whole rows.
+  const kernels::Scaling& scaling() const { return scaling_; }
+
+  // What brings resampled values back to 0..255.
+  kernels::Scaling ToPixels() const;
 
   // The resampled value as a pixel before normalization: to the nearest, ties to even, cut to
   // 0..255. NaN cannot occur.
@@ -35,9 +44,7 @@ class Normalizer {
 
  private:
   ResampleOn resample_on_;
-  NormalizeMode mode_;
-  std::array<float, 3> mean_{};
-  std::array<float, 3> std_{};
+  kernels::Scaling scaling_;
 };
 
 // Rounded to nearest, ties to even, as numpy's astype and ml_dtypes do. Subnormals are kept.

@@ -1,7 +1,11 @@
 #include "tensor/pack.h"
 
+#include <algorithm>
+#include <bit>
 #include <cassert>
 #include <type_traits>
+
+#include "kernels/float_rows.h"
 
 namespace fit299::tensor {
 namespace {
@@ -40,6 +44,26 @@ Value ToValue(Dtype dtype, float value) {
   }
 }
 
+// Calls `work(pixels, how many, number of the first one)` for parts of rows.
+template <class Work>
+void ForParts(const cv::Mat& pixels, std::size_t most, const Work& work) {
+  const auto width = static_cast<std::size_t>(pixels.cols);
+  for (int y = 0; y < pixels.rows; ++y) {
+    for (std::size_t x = 0; x < width; x += most) {
+      work(pixels.ptr(y) + x * pixels.elemSize(), std::min(most, width - x),
+           static_cast<std::size_t>(y) * width + x);
+    }
+  }
+}
+
+// The same for a row of nothing but this channel.
+kernels::Scaling OfChannel(const kernels::Scaling& scaling, std::size_t channel) {
+  kernels::Scaling only = scaling;
+  only.subtrahend.fill(scaling.subtrahend[channel]);
+  only.last.fill(scaling.last[channel]);
+  return only;
+}
+
 Recipe OnUnit(Recipe recipe) {
   recipe.resample_on = ResampleOn::kUnit;
   return recipe;
@@ -53,6 +77,12 @@ Packer::Packer(const Recipe& recipe)
       dtype_(recipe.dtype),
       layout_(recipe.layout),
       order_(ChannelOrder(recipe.normalize)) {
+  if (dtype_ == Dtype::kUint8) order_ = {0, 1, 2};
+  FillTable();
+  ChooseScaling();
+}
+
+void Packer::FillTable() {
   const auto fill = [](auto& table, auto to_value) {
     for (std::size_t channel = 0; channel < 3; ++channel) {
       for (std::size_t x = 0; x < 256; ++x) {
@@ -72,10 +102,29 @@ Packer::Packer(const Recipe& recipe)
       });
       break;
     case Dtype::kUint8:
-      order_ = {0, 1, 2};
       fill(table_.emplace<Table<std::uint8_t>>(), [](std::uint8_t x, std::size_t) { return x; });
       break;
   }
+}
+
+// Takes the kernel's word for nothing: it has to give every entry of the table.
+void Packer::ChooseScaling() {
+  const auto* table = std::get_if<Table<float>>(&table_);
+  if (table == nullptr) return;
+  std::array<std::uint8_t, 3 * 256> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i / 3);
+  std::array<float, 3 * 256> scaled{};
+  const kernels::Scaling& scaling = normalizer_.scaling();
+  if (kernels::ScaleBytes(scaling, bytes.data(), bytes.size(), scaled.data()) != bytes.size()) {
+    return;
+  }
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (std::bit_cast<std::uint32_t>(scaled[i]) !=
+        std::bit_cast<std::uint32_t>((*table)[i % 3][bytes[i]])) {
+      return;
+    }
+  }
+  scaling_ = scaling;
 }
 
 template <class Value>
@@ -88,18 +137,76 @@ void Packer::PackBytes(const Table<Value>& table, const cv::Mat& pixels, Value* 
   }
 }
 
+// RGBX as it is.
+void Packer::CopyBytes(const cv::Mat& pixels, std::uint8_t* out) const {
+  const auto width = static_cast<std::size_t>(pixels.cols);
+  if (layout_ == Layout::kNhwc) {
+    for (int y = 0; y < pixels.rows; ++y, out += 3 * width) {
+      kernels::DropFourth(pixels.ptr(y), width, order_, out);
+    }
+    return;
+  }
+  for (int y = 0; y < pixels.rows; ++y, out += width) {
+    const std::array<std::uint8_t*, 3> rows = {out, out + pixels.total(), out + 2 * pixels.total()};
+    kernels::SplitChannels(pixels.ptr(y), width, rows);
+  }
+}
+
+// RGBX, a few pixels at a time, which the first cache holds. REQUIRES: scaling_.
+void Packer::ScaleBytes(const Table<float>& table, const cv::Mat& pixels, float* out) const {
+  constexpr std::size_t kPixels = 1024;
+  std::array<std::uint8_t, 3 * kPixels> bytes;
+  const auto scale = [&](const kernels::Scaling& scaling, std::size_t count, float* to,
+                         std::array<std::size_t, 3> channels, const std::uint8_t* from) {
+    std::size_t i = kernels::ScaleBytes(scaling, from, count, to);
+    for (; i < count; ++i) to[i] = table[channels[i % 3]][from[i]];
+  };
+  std::array<kernels::Scaling, 3> planes;
+  for (std::size_t c = 0; c < 3; ++c) planes[c] = OfChannel(*scaling_, c);
+  ForParts(pixels, kPixels, [&](const std::uint8_t* rgbx, std::size_t width, std::size_t at) {
+    if (layout_ == Layout::kNhwc) {
+      kernels::DropFourth(rgbx, width, order_, bytes.data());
+      scale(*scaling_, 3 * width, out + 3 * at, {0, 1, 2}, bytes.data());
+      return;
+    }
+    const std::array<std::uint8_t*, 3> rows = {bytes.data(), bytes.data() + kPixels,
+                                               bytes.data() + 2 * kPixels};
+    kernels::SplitChannels(rgbx, width, rows);
+    for (std::size_t c = 0; c < 3; ++c) {
+      scale(planes[c], width, out + c * pixels.total() + at, {c, c, c},
+            rows[static_cast<std::size_t>(order_[c])]);
+    }
+  });
+}
+
 template <class Value>
 void Packer::PackFloats(const cv::Mat& pixels, Value* out) const {
-  PackRows<4, float>(
-      pixels, layout_, order_,
-      [this](float x, std::size_t channel) {
-        if constexpr (std::is_same_v<Value, std::uint8_t>) {
-          return normalizer_.ToPixel(x);
-        } else {
-          return ToValue<Value>(dtype_, normalizer_(x, channel));
-        }
-      },
-      out);
+  constexpr std::size_t kPixels = 256;
+  std::array<float, 3 * kPixels> scaled;
+  std::array<Value, 3 * kPixels> values;
+  const kernels::Scaling scaling =
+      std::is_same_v<Value, std::uint8_t> ? normalizer_.ToPixels() : normalizer_.scaling();
+  const bool is_nhwc = layout_ == Layout::kNhwc;
+  ForParts(pixels, kPixels, [&](const std::uint8_t* part, std::size_t width, std::size_t at) {
+    const auto* rgbx = reinterpret_cast<const float*>(part);
+    Value* to = is_nhwc ? out + 3 * at : values.data();
+    if constexpr (std::is_same_v<Value, float>) {
+      kernels::ScalePixels(scaling, rgbx, width, order_, to);
+    } else {
+      kernels::ScalePixels(scaling, rgbx, width, order_, scaled.data());
+      if constexpr (std::is_same_v<Value, std::uint8_t>) {
+        kernels::RoundRow(scaled.data(), 3 * width, to);
+      } else {
+        std::transform(scaled.data(), scaled.data() + 3 * width, to,
+                       [this](float value) { return ToValue<Value>(dtype_, value); });
+      }
+    }
+    if (is_nhwc) return;
+    for (std::size_t c = 0; c < 3; ++c) {
+      Value* plane = out + c * pixels.total() + at;
+      for (std::size_t x = 0; x < width; ++x) plane[x] = values[3 * x + c];
+    }
+  });
 }
 
 // torchvision's convert_image_dtype (0.29): x / 65535.
@@ -126,6 +233,11 @@ void Packer::Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const {
         assert(tensor.size() == pixels.total() * 3 * sizeof(Value));
         auto* out = reinterpret_cast<Value*>(tensor.data());
         if (pixels.depth() == CV_8U) {
+          if constexpr (std::is_same_v<Value, std::uint8_t>) {
+            if (pixels.channels() == 4) return CopyBytes(pixels, out);
+          } else if constexpr (std::is_same_v<Value, float>) {
+            if (pixels.channels() == 4 && scaling_) return ScaleBytes(table, pixels, out);
+          }
           PackBytes(table, pixels, out);
         } else if (pixels.depth() == CV_16U) {
           PackWords(pixels, out);

@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <span>
 #include <variant>
 
 #include "fit299/recipe.h"
+#include "kernels/pack_rows.h"
 #include "tensor/normalize.h"
 
 namespace fit299::tensor {
@@ -34,11 +36,15 @@ class Packer {
   template <class Value>
   using Table = std::array<std::array<Value, 256>, 3>;
 
+  void FillTable();
+  void ChooseScaling();
+
   template <class Value>
   void PackBytes(const Table<Value>& table, const cv::Mat& pixels, Value* out) const;
+  void CopyBytes(const cv::Mat& pixels, std::uint8_t* out) const;
+  void ScaleBytes(const Table<float>& table, const cv::Mat& pixels, float* out) const;
   template <class Value>
   void PackFloats(const cv::Mat& pixels, Value* out) const;
-
   template <class Value>
   void PackWords(const cv::Mat& pixels, Value* out) const;
 
@@ -48,6 +54,7 @@ class Packer {
   Layout layout_;
   std::array<int, 3> order_;
   std::variant<Table<float>, Table<std::uint16_t>, Table<std::uint8_t>> table_;
+  std::optional<kernels::Scaling> scaling_;  // gives what the table does, faster
 };
 
 }  // namespace fit299::tensor

@@ -1,0 +1,53 @@
+// Inner loops between pixels and a tensor: channels are picked, and values scaled. The bits are
+// those of the plain float32 operations on every CPU.
+#ifndef FIT299_KERNELS_PACK_ROWS_H_
+#define FIT299_KERNELS_PACK_ROWS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace fit299::kernels {
+
+// What becomes of a value of channel c: ((v * multiplier) / divisor - subtrahend[c]) / last[c],
+// rounded after each operation. As it is made, it changes nothing.
+struct Scaling {
+  float multiplier = 1;
+  float divisor = 1;
+  std::array<float, 3> subtrahend = {0, 0, 0};
+  std::array<float, 3> last = {1, 1, 1};
+
+  float operator()(float value, std::size_t channel) const {
+    const float scaled = value * multiplier / divisor;
+    const float centered = scaled - subtrahend[channel];
+    return centered / last[channel];
+  }
+};
+
+// `width` pixels of 4 bytes become 3 bytes each, of which number i was number order[i].
+// REQUIRES: out is not rgbx.
+void DropFourth(const std::uint8_t* rgbx, std::size_t width, const std::array<int, 3>& order,
+                std::uint8_t* out);
+
+// Each of the first three channels goes to a row of its own.
+void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
+                   std::span<std::uint8_t* const, 3> out);
+
+// Scales bytes, of which number i is of channel i % 3, and says how many: all but fewer than 24,
+// or none where that is done better by a table of all 256 values.
+//
+// Quotients are sums of two products, rounded once. That is the rounded quotient but for a few
+// values in a million, if any: ask it for all 256 of yours before you rely on it.
+std::size_t ScaleBytes(const Scaling& scaling, const std::uint8_t* values, std::size_t count,
+                       float* out);
+
+// Scales `width` pixels of 4 floats into 3 floats each, by true divisions: number i was number
+// order[i].
+// REQUIRES: out is not rgbx.
+void ScalePixels(const Scaling& scaling, const float* rgbx, std::size_t width,
+                 const std::array<int, 3>& order, float* out);
+
+}  // namespace fit299::kernels
+
+#endif  // FIT299_KERNELS_PACK_ROWS_H_
