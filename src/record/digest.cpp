@@ -1,6 +1,9 @@
 #include "record/digest.h"
 
 #include <xxhash.h>
+#ifdef FIT299_XXHASH_CAN_DISPATCH
+#include <xxh_x86dispatch.h>  // the same functions, by the best vectors of this CPU
+#endif
 
 #include <new>
 
