@@ -22,62 +22,28 @@ void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out
 
 using Block = hn::FixedTag<std::uint8_t, 16>;
 
-// The rows of one vector.
-struct VectorRows {
-  const std::uint8_t* from[kBlocks];
-  std::uint8_t* to[kBlocks];
-};
-
-// Two vectors of rows share each load of weights.
-inline constexpr int kVectors = 2;
-
-// Rows y, y + 1, ...; past the last row, the last row again.
-HWY_INLINE VectorRows RowsAt(ConstRows source, Rows out, int y, int height) {
-  VectorRows rows{};
-  for (int i = 0; i < kBlocks; ++i) {
-    const int row = HWY_MIN(y + i, height - 1);
-    rows.from[i] = source.data + row * source.stride;
-    rows.to[i] = out.data + row * out.stride;
-  }
-  return rows;
-}
-
-// Bytes offset .. offset + 15 of each row. (These three are templates because only there `if
+// Bytes offset .. offset + 15 of kBlocks rows. (This and Store are templates because only there `if
 // constexpr` leaves out the branch that does not compile.)
 template <class D>
-HWY_INLINE hn::Vec<D> Load4Pixels(D d, const VectorRows& rows, std::ptrdiff_t offset) {
+HWY_INLINE hn::Vec<D> Load4Pixels(D d, const std::uint8_t* const* rows, std::ptrdiff_t offset) {
   const Block block;
-  const auto row0 = hn::LoadU(block, rows.from[0] + offset);
+  const auto row0 = hn::LoadU(block, rows[0] + offset);
   if constexpr (hn::MaxLanes(d) == hn::MaxLanes(block)) {
     return row0;
   } else {
-    return hn::Combine(d, hn::LoadU(block, rows.from[kBlocks - 1] + offset), row0);
-  }
-}
-
-// Bytes offset .. offset + 7 of each row, in the lower half of its block.
-template <class D>
-HWY_INLINE hn::Vec<D> Load2Pixels(D d, const VectorRows& rows, std::ptrdiff_t offset) {
-  const Block block;
-  const hn::Half<Block> half;
-  const auto row0 = hn::ZeroExtendVector(block, hn::LoadU(half, rows.from[0] + offset));
-  if constexpr (hn::MaxLanes(d) == hn::MaxLanes(block)) {
-    return row0;
-  } else {
-    const auto row1 = hn::ZeroExtendVector(block, hn::LoadU(half, rows.from[kBlocks - 1] + offset));
-    return hn::Combine(d, row1, row0);
+    return hn::Combine(d, hn::LoadU(block, rows[1] + offset), row0);
   }
 }
 
 // A block to each row.
 template <class D>
-HWY_INLINE void Store(D d, hn::Vec<D> pixels, const VectorRows& rows, std::ptrdiff_t offset) {
+HWY_INLINE void Store(D d, hn::Vec<D> pixels, std::uint8_t* const* rows, std::ptrdiff_t offset) {
   const Block block;
   if constexpr (hn::MaxLanes(d) == hn::MaxLanes(block)) {
-    hn::StoreU(pixels, block, rows.to[0] + offset);
+    hn::StoreU(pixels, block, rows[0] + offset);
   } else {
-    hn::StoreU(hn::LowerHalf(block, pixels), block, rows.to[0] + offset);
-    hn::StoreU(hn::UpperHalf(block, pixels), block, rows.to[kBlocks - 1] + offset);
+    hn::StoreU(hn::LowerHalf(block, pixels), block, rows[0] + offset);
+    hn::StoreU(hn::UpperHalf(block, pixels), block, rows[1] + offset);
   }
 }
 
@@ -94,54 +60,73 @@ HWY_INLINE V8 Pixels23(V8 pixels) {
   return hn::TableLookupBytesOr0(pixels, hn::LoadDup128(D8(), kTable));
 }
 
+// Vectors of rows that share each load of weights.
+inline constexpr int kVectors = 4;
+inline constexpr int kRows = kVectors * kBlocks;
+
 struct Pixel {
-  V32 upper;  // of the first vector of rows
-  V32 lower;  // of the second
+  V32 of[kVectors];
 };
 
-// One output pixel of all rows.
-HWY_INLINE Pixel Convolve(const Position& position, const Pair* pairs, const VectorRows& upper,
-                          const VectorRows& lower) {
-  Sum upper_sum = BeginSum();
-  Sum lower_sum = BeginSum();
-  std::ptrdiff_t offset = std::ptrdiff_t{position.pairs_first} * kChannels;
-  const Pair* pair = pairs + position.pairs_begin;
-  const Pair* const end = pair + position.pairs_count;
-  for (; end - pair >= 2; pair += 2, offset += 4 * kChannels) {
-    const PairVectors weights01 = Broadcast(pair[0]);
-    const PairVectors weights23 = Broadcast(pair[1]);
-    const V8 upper_pixels = Load4Pixels(D8(), upper, offset);
-    Accumulate(Pixels01(upper_pixels), weights01, upper_sum);
-    Accumulate(Pixels23(upper_pixels), weights23, upper_sum);
-    const V8 lower_pixels = Load4Pixels(D8(), lower, offset);
-    Accumulate(Pixels01(lower_pixels), weights01, lower_sum);
-    Accumulate(Pixels23(lower_pixels), weights23, lower_sum);
+// One output pixel of all rows, from 4 * quads source pixels.
+HWY_INLINE Pixel Convolve(int quads, const Pair* pairs, const std::uint8_t* const* from,
+                          std::ptrdiff_t offset) {
+  Sum sums[kVectors];
+  for (int i = 0; i < kVectors; ++i) sums[i] = BeginSum();
+  for (int quad = 0; quad < quads; ++quad) {
+    const PairVectors weights01 = Broadcast(pairs[2 * quad]);
+    const PairVectors weights23 = Broadcast(pairs[2 * quad + 1]);
+    for (int i = 0; i < kVectors; ++i) {
+      const V8 pixels =
+          Load4Pixels(D8(), from + i * kBlocks, offset + std::ptrdiff_t{quad} * 4 * kChannels);
+      Accumulate(Pixels01(pixels), weights01, sums[i]);
+      Accumulate(Pixels23(pixels), weights23, sums[i]);
+    }
   }
-  if (pair != end) {
-    const PairVectors weights = Broadcast(*pair);
-    Accumulate(Pixels01(Load2Pixels(D8(), upper, offset)), weights, upper_sum);
-    Accumulate(Pixels01(Load2Pixels(D8(), lower, offset)), weights, lower_sum);
-  }
-  return {Round(upper_sum), Round(lower_sum)};
+  Pixel pixel;
+  for (int i = 0; i < kVectors; ++i) pixel.of[i] = Round(sums[i]);
+  return pixel;
 }
 
-// REQUIRES: at least 4 positions, and taps without overhang.
-void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out) {
-  const Position* positions = taps.positions().data();
-  const Pair* pairs = taps.pairs();
+// Some rows. kQuads: the number of quads, 0: any.
+template <int kQuads>
+HWY_INLINE void ConvolveRows(const Taps& taps, const std::uint8_t* const* from,
+                             std::uint8_t* const* to) {
+  const int quads = kQuads > 0 ? kQuads : taps.quads();
+  const int* firsts = taps.quad_firsts().data();
+  const Pair* pairs = taps.quad_pairs();
   const int width = taps.size();
-  for (int y = 0; y < height; y += kVectors * kBlocks) {
-    const VectorRows upper = RowsAt(source, out, y, height);
-    const VectorRows lower = RowsAt(source, out, y + kBlocks, height);
-    for (int next = 0; next < width; next += 4) {
-      const int x = HWY_MIN(next, width - 4);  // the last four may overlap those before
-      const Pixel a = Convolve(positions[x], pairs, upper, lower);
-      const Pixel b = Convolve(positions[x + 1], pairs, upper, lower);
-      const Pixel c = Convolve(positions[x + 2], pairs, upper, lower);
-      const Pixel d = Convolve(positions[x + 3], pairs, upper, lower);
-      const std::ptrdiff_t offset = std::ptrdiff_t{x} * kChannels;
-      Store(D8(), Join(a.upper, b.upper, c.upper, d.upper), upper, offset);
-      Store(D8(), Join(a.lower, b.lower, c.lower, d.lower), lower, offset);
+  const auto convolve = [&](int x) HWY_ATTR {
+    return Convolve(quads, pairs + std::ptrdiff_t{x} * 2 * quads, from,
+                    std::ptrdiff_t{firsts[x]} * kChannels);
+  };
+  for (int next = 0; next < width; next += 4) {
+    const int x = HWY_MIN(next, width - 4);  // the last four may overlap those before
+    const Pixel a = convolve(x);
+    const Pixel b = convolve(x + 1);
+    const Pixel c = convolve(x + 2);
+    const Pixel d = convolve(x + 3);
+    for (int i = 0; i < kVectors; ++i) {
+      Store(D8(), Join(a.of[i], b.of[i], c.of[i], d.of[i]), to + i * kBlocks,
+            std::ptrdiff_t{x} * kChannels);
+    }
+  }
+}
+
+// REQUIRES: at least 4 positions, and quads.
+void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out) {
+  for (int y = 0; y < height; y += kRows) {
+    const std::uint8_t* from[kRows];
+    std::uint8_t* to[kRows];
+    for (int i = 0; i < kRows; ++i) {
+      const int row = HWY_MIN(y + i, height - 1);  // past the last row, the last row again
+      from[i] = source.data + row * source.stride;
+      to[i] = out.data + row * out.stride;
+    }
+    switch (taps.quads()) {
+      case 1: ConvolveRows<1>(taps, from, to); break;
+      case 2: ConvolveRows<2>(taps, from, to); break;
+      default: ConvolveRows<0>(taps, from, to); break;
     }
   }
 }
@@ -158,7 +143,7 @@ HWY_EXPORT(ConvolveHorizontal);
 }  // namespace
 
 void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out) {
-  if (taps.overhangs() || taps.size() < 4) {
+  if (taps.quads() == 0 || taps.size() < 4) {
     ConvolveHorizontalScalar(taps, source, height, out);
   } else {
     HWY_DYNAMIC_DISPATCH(ConvolveHorizontal)(taps, source, height, out);

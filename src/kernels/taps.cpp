@@ -1,5 +1,7 @@
 #include "kernels/taps.h"
 
+#include <algorithm>
+
 namespace fit299::kernels {
 namespace {
 
@@ -24,6 +26,18 @@ void Taps::Reset(int begin, int end) {
   positions_.clear();
   weights_.clear();
   pairs_.clear();
+  quads_ = 0;
+  quad_firsts_.clear();
+  quad_pairs_.clear();
+}
+
+void Taps::Finish() {
+  int most = 0;
+  for (const Position& position : positions_) most = std::max(most, position.count);
+  quads_ = (most + 3) / 4;
+  if (4 * quads_ > end_ - begin_) quads_ = 0;
+  if (quads_ == 0) return;
+  for (const Position& position : positions_) AddQuads(position);
 }
 
 void Taps::Add(int first, std::span<const std::int32_t> weights) {
@@ -55,6 +69,21 @@ void Taps::AddPairs(Position& position) {
   const auto weight = [&](int i) { return i >= 0 && i < position.count ? weights[i] : 0; };
   for (int i = -lead; i < position.count; i += 2) {
     pairs_.push_back(Split(weight(i), weight(i + 1)));
+  }
+}
+
+// Zeros stand behind, and in front where there are not so many pixels behind.
+void Taps::AddQuads(const Position& position) {
+  const int reads = 4 * quads_;
+  const int first = std::min(position.first, end_ - begin_ - reads);
+  quad_firsts_.push_back(first);
+  const std::int32_t* weights = weights_.data() + position.weights_begin;
+  const auto weight = [&](int pixel) {
+    const int i = pixel - position.first;
+    return i >= 0 && i < position.count ? weights[i] : 0;
+  };
+  for (int i = first; i < first + reads; i += 2) {
+    quad_pairs_.push_back(Split(weight(i), weight(i + 1)));
   }
 }
 

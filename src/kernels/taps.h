@@ -55,6 +55,9 @@ class Taps {
   // REQUIRES: weights is not empty, and within [begin, end).
   void Add(int first, std::span<const std::int32_t> weights);
 
+  // To be called after the last one, before a kernel gets them.
+  void Finish();
+
   int begin() const { return begin_; }
   int end() const { return end_; }
   int size() const { return static_cast<int>(positions_.size()); }
@@ -66,8 +69,16 @@ class Taps {
   // are, have a weight. Then pairs are of no use.
   bool overhangs() const { return overhangs_; }
 
+  // The same weights a third time, for a kernel that reads four neighbouring pixels at once, as
+  // often for each position: filled up with zeros to quads() times two pairs, from the source pixel
+  // quad_firsts()[position] on. 0: there are not so many source pixels.
+  int quads() const { return quads_; }
+  std::span<const int> quad_firsts() const { return quad_firsts_; }
+  const Pair* quad_pairs() const { return quad_pairs_.data(); }
+
  private:
   void AddPairs(Position& position);
+  void AddQuads(const Position& position);
 
   int begin_ = 0;
   int end_ = 0;
@@ -75,6 +86,9 @@ class Taps {
   std::vector<Position> positions_;
   std::vector<std::int32_t> weights_;
   std::vector<Pair> pairs_;
+  int quads_ = 0;
+  std::vector<int> quad_firsts_;
+  std::vector<Pair> quad_pairs_;
 };
 
 }  // namespace fit299::kernels

@@ -55,9 +55,9 @@ void PillowWeights::Compute(int position, PillowPosition& to) const {
 }
 
 std::size_t RoundedWeights::BytesFor(const Axis& axis) const {
-  constexpr std::size_t kBytesPerWeight = sizeof(std::int32_t) + sizeof(kernels::Pair) / 2;
+  constexpr std::size_t kBytesPerWeight = sizeof(std::int32_t) + 2 * sizeof(kernels::Pair) / 2;
   const std::size_t per_position =
-      sizeof(kernels::Position) + (PillowWeights(shape_, axis).MostWeights() + 2) * kBytesPerWeight;
+      sizeof(kernels::Position) + (PillowWeights(shape_, axis).MostWeights() + 4) * kBytesPerWeight;
   return static_cast<std::size_t>(axis.end - axis.begin) * per_position;
 }
 
@@ -75,6 +75,7 @@ void RoundedWeights::Compute(const Axis& axis, kernels::Taps& taps) {
     std::ranges::transform(exact_.weights, rounded_.begin(), Quantize);
     taps.Add(exact_.first, rounded_);
   }
+  taps.Finish();
 }
 
 }  // namespace fit299::resample

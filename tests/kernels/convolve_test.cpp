@@ -18,6 +18,7 @@ Taps OneWeight(std::int32_t weight) {
   Taps taps;
   taps.Reset(0, 1);
   taps.Add(0, std::vector{weight});
+  taps.Finish();
   return taps;
 }
 
@@ -54,6 +55,7 @@ class RandomTaps {
       }
       taps_.Add(first, weights);
     }
+    taps_.Finish();
   }
 
   const Taps& get() const { return taps_; }
@@ -120,6 +122,7 @@ TEST(ConvolveHorizontal, LongSumsWrapLikeScalar) {
   for (const std::int32_t weight : {2047, -1, 1 << 20, 209}) {
     taps.Add(0, std::vector<std::int32_t>(kWidth, weight));
   }
+  taps.Finish();
   const Bytes source(std::size_t{4} * kWidth, 255);
   OnEveryTarget([&] {
     Bytes expected(16);

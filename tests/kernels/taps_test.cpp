@@ -72,5 +72,43 @@ TEST(Taps, ZerosAtTheEndsAreLeftOut) {
   EXPECT_EQ(taps.positions()[1].count, 1);
 }
 
+// The quads of a position as plain weights.
+Weights QuadWeights(const Taps& taps, int position) {
+  Position quads{};
+  quads.pairs_count = 2 * taps.quads();
+  quads.pairs_begin = static_cast<std::size_t>(2 * taps.quads() * position);
+  Weights weights;
+  for (int i = 0; i < quads.pairs_count; ++i) {
+    const Pair& pair = taps.quad_pairs()[quads.pairs_begin + static_cast<std::size_t>(i)];
+    EXPECT_EQ(pair.high, 0) << "these weights are small";
+    weights.push_back(pair.low & 0xFFFF);
+    weights.push_back(pair.low >> 16);
+  }
+  return weights;
+}
+
+TEST(Taps, QuadsAreAsManyForEachPositionAndStayWithinTheSource) {
+  Taps taps;
+  taps.Reset(10, 20);
+  taps.Add(10, Weights{1, 2, 3, 4, 5});
+  taps.Add(12, Weights{6});
+  taps.Add(19, Weights{7});
+  taps.Finish();
+  ASSERT_EQ(taps.quads(), 2);
+  EXPECT_EQ(QuadWeights(taps, 0), (Weights{1, 2, 3, 4, 5, 0, 0, 0}));
+  EXPECT_EQ(taps.quad_firsts()[1], 2);
+  EXPECT_EQ(QuadWeights(taps, 1), (Weights{6, 0, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(taps.quad_firsts()[2], 2);
+  EXPECT_EQ(QuadWeights(taps, 2), (Weights{0, 0, 0, 0, 0, 0, 0, 7}));
+}
+
+TEST(Taps, ThereAreNoQuadsOfFewerSourcePixels) {
+  Taps taps;
+  taps.Reset(0, 3);
+  taps.Add(0, Weights{1, 2, 3});
+  taps.Finish();
+  EXPECT_EQ(taps.quads(), 0);
+}
+
 }  // namespace
 }  // namespace fit299::kernels

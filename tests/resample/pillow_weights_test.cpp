@@ -100,6 +100,7 @@ TEST(PillowWeights, BytesForIsAnUpperBound) {
       for (const kernels::Position& position : taps.positions()) {
         bytes += position.count * sizeof(std::int32_t);
         bytes += position.pairs_count * sizeof(kernels::Pair);
+        bytes += 2 * static_cast<std::size_t>(taps.quads()) * sizeof(kernels::Pair);
       }
       EXPECT_LE(bytes, weights.BytesFor(axis));
     }
