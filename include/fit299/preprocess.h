@@ -153,9 +153,14 @@ class Preprocessor {
     cv::Rect2d box;  // the crop, within it
   };
 
+  struct Bands {
+    codec::BandTaker* taker = nullptr;
+    cv::Rect wanted;  // as stored
+  };
+
   Expected<FitReport, Rejection> DecodeSource(std::span<const std::byte> bytes,
                                               const Header& header, int channels,
-                                              codec::BandTaker* bands);
+                                              const Bands& bands);
 
   // From the image to the canvas.
   Source FindSource(const Geometry& geometry, cv::Size upright) const;

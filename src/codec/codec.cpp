@@ -83,8 +83,7 @@ const Codec* FindCodecBySuffix(std::string_view suffix) {
 }
 
 bool GivesBands(const Header& header, const DecodeRequest& request) {
-  const bool is_upright = header.orientation == 1 || request.orientation == Orientation::kIgnore;
-  return header.in_rows && is_upright && !request.salvage && request.colors == nullptr;
+  return header.in_rows && !request.salvage && request.colors == nullptr;
 }
 
 }  // namespace fit299::codec

@@ -27,9 +27,9 @@ class BandTaker {
  public:
   virtual ~BandTaker() = default;
 
-  // The next rows, as wide as the picture, of the type that was asked for. Their memory is used
-  // again for those that follow.
-  virtual void Take(const cv::Mat& band) = 0;
+  // The next rows, as they are stored: not turned, of the type that was asked for. Their first
+  // pixel is that at `at` of the picture. Their memory is used again for those that follow.
+  virtual void Take(const cv::Mat& band, cv::Point at) = 0;
 };
 
 // What a caller wants of a decoder.
@@ -45,6 +45,7 @@ struct DecodeRequest {
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   ColorConverter* colors = nullptr;  // applies ICC profiles; null: they are left out
   BandTaker* bands = nullptr;        // takes the pixels of what GivesBands; null: all are wanted
+  cv::Rect wanted;                   // by `bands`, as stored; others may not come. Empty: all
   int channels = 3;                  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
 
@@ -89,7 +90,7 @@ struct Codec {
 };
 
 // True when a picture need not be in memory as a whole to be decoded as requested: its rows come
-// from top to bottom, and nothing is done to them together.
+// from top to bottom, and nothing is done to them together but turning them upright.
 bool GivesBands(const Header& header, const DecodeRequest& request);
 
 // All formats that are known, whether this process decodes them or not.

@@ -17,6 +17,7 @@
 #include "codec/jpeg_errors.h"
 #include "codec/jpeg_inks.h"
 #include "codec/jpeg_markers.h"
+#include "codec/jpeg_rows.h"
 #include "codec/jpeg_segments.h"
 #include "codec/jpeg_source.h"
 #include "codec/libjpeg.h"
@@ -199,29 +200,6 @@ void ChooseOutput(const DecodeRequest& request, jpeg_decompress_struct& info) {
   if (IsCmyk(info)) info.out_color_space = JCS_CMYK;
 }
 
-// Reads all rows, and on to EOI: a second frame or a broken table behind the last row is damage
-// too. `image` has room for all of them, or for a band, which `bands` take. `is_complete` becomes
-// false when a progressive picture lacks scans.
-void ReadRows(jpeg_decompress_struct& info, cv::Mat& image, JpegInks& inks, BandTaker* bands,
-              bool& is_complete) {
-  jpeg_start_decompress(&info);
-  int row = 0;
-  while (info.output_scanline < info.output_height) {
-    std::uint8_t* out = image.ptr(row);
-    JSAMPROW to = inks.row() != nullptr ? inks.row() : out;
-    jpeg_read_scanlines(&info, &to, 1);
-    if (inks.row() != nullptr) inks.Convert(image.cols, image.channels(), out);
-    ++row;
-    if (bands == nullptr) continue;
-    const bool is_last = info.output_scanline == info.output_height;
-    if (row < image.rows && !is_last) continue;
-    bands->Take(image.rowRange(0, row));
-    row = 0;
-  }
-  is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
-  jpeg_finish_decompress(&info);
-}
-
 // Stops a decoding whose time is over. libjpeg asks it between rows of blocks.
 struct Clock {
   jpeg_progress_mgr base;  // first, because libjpeg hands back a pointer to it
@@ -274,8 +252,12 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   // From here on a warning means damaged pixels, and nobody needs the rest of them.
   reader.errors.strict = !request.salvage;
   reader.errors.warnings = 0;
-  const bool is_read =
-      RunJpegStep(reader.errors, [&] { ReadRows(info, image, inks, request.bands, is_complete); });
+  const bool is_read = RunJpegStep(reader.errors, [&] {
+    ReadJpegRows(request, inks, info, image);
+    is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
+    // On to EOI: a second frame or a broken table behind the last row is damage too.
+    jpeg_finish_decompress(&info);
+  });
   if (!is_read && !Salvage(reader, request, image)) return FromDataError(reader);
   if (!is_complete && !request.salvage) {
     return Rejection{Reason::kTruncated, "scans of a progressive picture are missing"};

@@ -279,7 +279,7 @@ class PngDecoding {
   void GiveBand(cv::Mat band) {
     if (is_reduced_) is_dark_ = is_dark_ && IsDark(band);
     if (has_alpha_) Blend(band, request_.background, band);
-    request_.bands->Take(band);
+    request_.bands->Take(band, {0, row_ + 1 - band.rows});
   }
 
   bool IsDark(const cv::Mat& pixels) const {

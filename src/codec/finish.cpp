@@ -3,6 +3,8 @@
 #include <opencv2/core.hpp>
 #include <string>
 
+#include "geometry/orientation.h"
+
 namespace fit299::codec {
 namespace {
 
@@ -37,29 +39,9 @@ void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image) {
   }
 }
 
-void TurnUpright(int orientation, cv::Mat& image) {
-  constexpr int kLeftToRight = 1;
-  constexpr int kUpsideDown = 0;
-  constexpr int kBoth = -1;
-  if (orientation >= 5) {
-    cv::Mat transposed;
-    cv::transpose(image, transposed);
-    image = transposed;
-  }
-  switch (orientation) {
-    case 2:
-    case 6: cv::flip(image, image, kLeftToRight); break;
-    case 3:
-    case 7: cv::flip(image, image, kBoth); break;
-    case 4:
-    case 8: cv::flip(image, image, kUpsideDown); break;
-    default: break;  // 1 is upright, 5 is upright by now
-  }
-}
-
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report) {
   if (header.orientation == 1 || !IsTurned(header, request)) return;
-  TurnUpright(header.orientation, image);
+  if (request.bands == nullptr) TurnUpright(header.orientation, image);
   report.changes.Add(Change::kRotated);
 }
 

@@ -15,10 +15,7 @@ namespace fit299::codec {
 // `rgba` itself; a fourth channel has no meaning afterwards.
 void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image);
 
-// Turns an image whose EXIF orientation is 1..8 upright.
-void TurnUpright(int orientation, cv::Mat& image);
-
-// Turns the image upright if the request says so, and notes it.
+// Turns the image upright if the request says so, and notes it. Of bands, whoever takes them does.
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report);
 
 // The rejection of a request for a frame that is not there; nullopt: it is. `frames`: those that

@@ -18,17 +18,23 @@ std::uint64_t Area(std::int64_t width, std::int64_t height) {
   return static_cast<std::uint64_t>(width * height);
 }
 
+// How many rows a filter needs at the same time, where they are made first.
+double KeptRows(double source, int scaled) { return std::min(source, 8 * source / scaled + 1); }
+
 // The pixels between two passes, whichever comes first, and the result: 8 bits or float.
-std::uint64_t ResampleBytes(const Geometry& geometry) {
+std::uint64_t ResampleBytes(const Geometry& geometry, const Passage& passage) {
   if (geometry.window.empty()) return 0;
   const cv::Size window = geometry.window.size();
   const auto source = cv::Rect2d(geometry.crop).size();
   const double width_loss = source.width - geometry.scaled.width;
   const double height_loss = source.height - geometry.scaled.height;
   double between = window.width * source.height;
+  // Bands of a picture that is stored on its side have the columns of the upright one as rows.
+  if (passage.turns && passage.in_bands) {
+    between += KeptRows(source.width, geometry.scaled.width) * source.height;
+  }
   if (height_loss > 2 * width_loss) {
-    // Rows are made first; a filter needs so many at the same time.
-    const double rows = std::min(source.height, 8 * source.height / geometry.scaled.height + 1);
+    const double rows = KeptRows(source.height, geometry.scaled.height);
     between = std::max(between, (window.height + rows) * source.width);
   }
   return 4 * static_cast<std::uint64_t>(between) + 16 * Area(window.width, window.height);
@@ -50,7 +56,7 @@ std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
 
 std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,
                        const Passage& passage) {
-  return DecodeBytes(header, passage) + ResampleBytes(geometry) +
+  return DecodeBytes(header, passage) + ResampleBytes(geometry, passage) +
          Area(geometry.canvas.width, geometry.canvas.height) * 4 + tensor_bytes;
 }
 

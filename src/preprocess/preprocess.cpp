@@ -14,6 +14,7 @@
 #include "codec/codec.h"
 #include "codec/icc_convert.h"
 #include "decoder/client.h"
+#include "geometry/orientation.h"
 #include "preprocess/fail_on.h"
 #include "preprocess/memory.h"
 #include "resample/resampler.h"
@@ -33,23 +34,17 @@ int BorderType(PadMode mode) {
 
 constexpr int kRgb = 3;  // a fourth byte without a meaning is the resampler's wish alone
 
-// Takes a picture's rows to the resampler, those of a part of it alone.
+// Takes a picture's rows to the resampler, whose source begins at `corner` of the stored picture.
 class BandsToResampler : public codec::BandTaker {
  public:
-  BandsToResampler(resample::Resampler& resampler, const cv::Rect& part)
-      : resampler_(resampler), part_(part) {}
+  BandsToResampler(resample::Resampler& resampler, cv::Point corner)
+      : resampler_(resampler), corner_(corner) {}
 
-  void Take(const cv::Mat& band) override {
-    const cv::Rect rows(part_.x, next_row_, part_.width, band.rows);
-    const cv::Rect wanted = rows & part_;
-    next_row_ += band.rows;
-    if (!wanted.empty()) resampler_.Add(band(wanted - cv::Point(0, rows.y)));
-  }
+  void Take(const cv::Mat& band, cv::Point at) override { resampler_.Add(band, at - corner_); }
 
  private:
   resample::Resampler& resampler_;
-  const cv::Rect part_;
-  int next_row_ = 0;
+  const cv::Point corner_;
 };
 
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
@@ -190,14 +185,15 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
 
 Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::byte> bytes,
                                                           const Header& header, int channels,
-                                                          codec::BandTaker* bands) {
+                                                          const Bands& bands) {
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
   Scratch& scratch = *scratch_;
   scratch.source.release();  // or its memory could not be used again
   codec::DecodeRequest request = scratch.request;
   request.channels = channels;
-  request.bands = bands;
+  request.bands = bands.taker;
+  request.wanted = bands.wanted;
   request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
   Expected<FitReport, Rejection> report =
       (*codec)->in_process()
@@ -213,7 +209,7 @@ Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> byt
                                                   const Prepared& prepared) {
   if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
   try {
-    auto report = DecodeSource(bytes, prepared.header, kRgb, nullptr);
+    auto report = DecodeSource(bytes, prepared.header, kRgb, {});
     if (!report) return std::move(report).error();
     report->warnings.Add(prepared.header.warnings);
     return Decoded{scratch_->source, *report};
@@ -257,17 +253,21 @@ Expected<cv::Mat, Rejection> Preprocessor::MakeWindow(std::span<const std::byte>
   const Geometry& geometry = prepared.geometry;
   const int channels = scratch.request.channels;
   if (!UsesBands(prepared.header, geometry)) {
-    auto report = DecodeSource(bytes, prepared.header, channels, nullptr);
+    auto report = DecodeSource(bytes, prepared.header, channels, {});
     if (!report) return std::move(report).error();
     done = *report;
     return geometry.window.empty() ? cv::Mat() : Resample(geometry);
   }
-  const Source source = FindSource(geometry, prepared.header.size);
-  auto begun = scratch.resampler->Begin(source.part.size(), source.box, geometry.scaled,
-                                        geometry.window, scratch.window);
+  const int orientation =
+      codec::IsTurned(prepared.header, scratch.request) ? prepared.header.orientation : 1;
+  const Source source = FindSource(geometry, geometry.source);
+  auto begun = scratch.resampler->Begin(source.part.size(), orientation, source.box,
+                                        geometry.scaled, geometry.window, scratch.window);
   if (!begun) return std::move(begun).error();
-  BandsToResampler bands(*scratch.resampler, source.part);
-  auto report = DecodeSource(bytes, prepared.header, channels, &bands);
+  const cv::Point corner = ToStored(source.part, geometry.source, orientation).tl();
+  BandsToResampler taker(*scratch.resampler, corner);
+  auto report = DecodeSource(bytes, prepared.header, channels,
+                             {&taker, scratch.resampler->needed() + corner});
   if (!report) return std::move(report).error();
   done = *report;
   return scratch.window;

@@ -9,7 +9,8 @@
 namespace fit299::resample {
 
 // The part [box_begin, box_end) of `source` pixels is resampled to `scaled`, of which [begin, end)
-// are wanted. The box is the whole source, unless a crop lets its surroundings contribute.
+// are wanted. The box is the whole source, unless a crop lets its surroundings contribute. Where it
+// is mirrored, the source pixels come from last to first, and so do the new ones.
 struct Axis {
   int source = 0;
   int scaled = 0;
@@ -17,6 +18,7 @@ struct Axis {
   int end = 0;
   float box_begin = 0;
   float box_end = 0;
+  bool mirrored = false;
 
   bool operator==(const Axis&) const = default;
 };

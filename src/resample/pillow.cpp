@@ -3,8 +3,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "geometry/orientation.h"
 #include "kernels/convolve.h"
 #include "resample/box.h"
 #include "resample/nearest.h"
@@ -21,9 +23,10 @@ using kernels::kChannels;
 using kernels::Rows;
 using kernels::Taps;
 
-ConstRows RowsOf(const cv::Mat& image, int x, int y) {
-  return {image.ptr<std::uint8_t>(y) + std::ptrdiff_t{x} * kChannels,
-          static_cast<std::ptrdiff_t>(image.step[0])};
+constexpr int kUpright = 1;
+
+ConstRows RowsOf(const cv::Mat& image) {
+  return {image.ptr<std::uint8_t>(), static_cast<std::ptrdiff_t>(image.step[0])};
 }
 
 Rows RowsOf(cv::Mat& image) {
@@ -37,7 +40,8 @@ bool IsPlainCrop(const Axis& axis) {
 }
 
 // All filters that weigh pixels. Rows are worked on as they come; a whole source is one band of
-// them.
+// them. What is not upright is resampled as it is stored, by weights that are mirrored where it is,
+// and the small result is turned: every sum has the same products, in integers.
 class PillowConvolution : public Resampler {
  public:
   PillowConvolution(Engine engine, const FilterShape& shape)
@@ -50,55 +54,59 @@ class PillowConvolution : public Resampler {
 
   Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
                                 cv::Rect window, cv::Mat& pixels) override {
-    if (auto begun = Begin(source.size(), box, scaled, window, pixels); !begun) return begun;
-    Add(source);
-    return {};
+    auto begun = Begin(source.size(), kUpright, box, scaled, window, pixels);
+    if (begun) Add(source, {0, 0});
+    return begun;
   }
 
-  Expected<void, Rejection> Begin(cv::Size source, const cv::Rect2d& box, cv::Size scaled,
-                                  cv::Rect window, cv::Mat& pixels) override {
-    const Axis columns = ColumnAxis(source, box, scaled, window);
-    const Axis rows = RowAxis(source, box, scaled, window);
+  Expected<void, Rejection> Begin(cv::Size source, int orientation, const cv::Rect2d& box,
+                                  cv::Size scaled, cv::Rect window, cv::Mat& pixels) override {
+    const Turn turn = TurnOf(orientation);
+    Axis columns = ColumnAxis(source, box, scaled, window);
+    Axis rows = RowAxis(source, box, scaled, window);
     passes_ = FindPasses(columns, rows, source, scaled);
-    const bool has_columns = passes_ != Passes::kNone && passes_ != Passes::kRows;
-    const bool has_rows = passes_ != Passes::kNone && passes_ != Passes::kColumns;
-    const std::size_t bytes = (has_columns ? column_weights_.BytesFor(columns) : 0) +
-                              (has_rows ? row_weights_.BytesFor(rows) : 0);
-    if (bytes > kMaxScratchBytes) return TooMuchScratch(scaled);
+    cv::Rect part = window;  // where an axis has no pass
+    if (passes_ == Passes::kNone) {
+      part += cv::Point(static_cast<int>(box.x), static_cast<int>(box.y));
+    }
+    columns.mirrored = turn.mirrors_x;
+    rows.mirrored = turn.mirrors_y;
+    if (turn.transposes) {
+      std::swap(columns, rows);
+      passes_ = Transposed(passes_);
+    }
+    needed_ = ToStored(part, source, orientation);
+    if (auto ready = PrepareWeights(columns, rows, scaled); !ready) return ready;
 
-    source_rows_ = source.height;
-    next_row_ = 0;
-    first_ = passes_ == Passes::kNone
-                 ? window.tl() + cv::Point(static_cast<int>(box.x), static_cast<int>(box.y))
-                 : window.tl();
-    if (has_columns) {
-      columns_ = &column_weights_.Get(columns);
-      first_.x = columns_->begin();
-    }
-    if (has_rows) {
-      rows_ = &row_weights_.Get(rows);
-      first_.y = rows_->begin();
-    }
+    orientation_ = orientation;
     pixels.create(window.size(), CV_8UC(kChannels));
-    pixels_ = pixels;
+    upright_ = pixels;
+    if (orientation_ == kUpright) {
+      pixels_ = pixels;
+    } else {
+      stored_.create(ToStored(window, scaled, orientation).size(), pixels.type());
+      pixels_ = stored_;
+    }
     if (passes_ == Passes::kRows) feed_.Begin(*rows_, pixels_.cols, RowsOf(pixels_));
-    if (has_columns && has_rows) return PrepareBetween(scaled);
+    if (HasColumns() && HasRows()) return PrepareBetween(scaled);
     return {};
   }
 
-  void Add(const cv::Mat& band) override {
-    const int rows_used = passes_ == Passes::kNone || passes_ == Passes::kColumns
-                              ? pixels_.rows
-                              : rows_->end() - rows_->begin();
-    const int begin = std::max(next_row_, first_.y);
-    const int end = std::min(next_row_ + band.rows, first_.y + rows_used);
-    if (begin < end) AddUsed(band.rowRange(begin - next_row_, end - next_row_), begin - first_.y);
-    next_row_ += band.rows;
-    if (next_row_ == source_rows_) Finish();
+  cv::Rect needed() const override { return needed_; }
+
+  void Add(const cv::Mat& band, cv::Point at) override {
+    const int begin = std::max(at.y, needed_.y);
+    const int end = std::min(at.y + band.rows, needed_.y + needed_.height);
+    if (begin >= end) return;
+    const cv::Mat used = band(cv::Rect(needed_.x - at.x, begin - at.y, needed_.width, end - begin));
+    AddUsed(used, begin - needed_.y);
+    if (end == needed_.y + needed_.height) Finish();
   }
 
   void ReleaseMemory(std::size_t kept) override {
     pixels_.release();  // of an image that was not finished
+    upright_.release();
+    if (stored_.total() * stored_.elemSize() > kept) stored_.release();
     if (between_.capacity() > kept) std::vector<std::uint8_t>().swap(between_);
     feed_.ReleaseMemory(kept);
   }
@@ -106,11 +114,44 @@ class PillowConvolution : public Resampler {
  private:
   enum class Passes : std::uint8_t { kNone, kColumns, kRows, kColumnsFirst, kRowsFirst };
 
+  bool HasColumns() const { return passes_ != Passes::kNone && passes_ != Passes::kRows; }
+  bool HasRows() const { return passes_ != Passes::kNone && passes_ != Passes::kColumns; }
+
+  // What is done to a picture whose columns are those rows.
+  static Passes Transposed(Passes passes) {
+    switch (passes) {
+      case Passes::kNone: return Passes::kNone;
+      case Passes::kColumns: return Passes::kRows;
+      case Passes::kRows: return Passes::kColumns;
+      case Passes::kColumnsFirst: return Passes::kRowsFirst;
+      case Passes::kRowsFirst: return Passes::kColumnsFirst;
+    }
+    return passes;
+  }
+
   Passes FindPasses(const Axis& columns, const Axis& rows, cv::Size source, cv::Size scaled) const {
     if (IsPlainCrop(columns) && IsPlainCrop(rows)) return Passes::kNone;
     if (!NeedsPass(rows)) return Passes::kColumns;
     if (!NeedsPass(columns)) return Passes::kRows;
     return IsRowsFirst(order_, source, scaled) ? Passes::kRowsFirst : Passes::kColumnsFirst;
+  }
+
+  // Of the stored picture. Along an axis that has a pass, what is needed is what its weights need.
+  Expected<void, Rejection> PrepareWeights(const Axis& columns, const Axis& rows, cv::Size scaled) {
+    const std::size_t bytes = (HasColumns() ? column_weights_.BytesFor(columns) : 0) +
+                              (HasRows() ? row_weights_.BytesFor(rows) : 0);
+    if (bytes > kMaxScratchBytes) return TooMuchScratch(scaled);
+    if (HasColumns()) {
+      columns_ = &column_weights_.Get(columns);
+      needed_.x = columns_->begin();
+      needed_.width = columns_->end() - columns_->begin();
+    }
+    if (HasRows()) {
+      rows_ = &row_weights_.Get(rows);
+      needed_.y = rows_->begin();
+      needed_.height = rows_->end() - rows_->begin();
+    }
+    return {};
   }
 
   // Only the pixels that the second pass reads are computed by the first.
@@ -128,24 +169,21 @@ class PillowConvolution : public Resampler {
 
   Rows Between(int row = 0) { return {between_.data() + row * between_stride_, between_stride_}; }
 
-  // Rows that count; `row` is the number of the first one among all that do.
-  void AddUsed(const cv::Mat& band, int row) {
-    const ConstRows source = RowsOf(band, first_.x, 0);
+  // Pixels that count; `row` is the number of the first row among all that do.
+  void AddUsed(const cv::Mat& used, int row) {
+    const ConstRows source = RowsOf(used);
     switch (passes_) {
-      case Passes::kNone:
-        band.colRange(first_.x, first_.x + pixels_.cols)
-            .copyTo(pixels_.rowRange(row, row + band.rows));
-        break;
+      case Passes::kNone: used.copyTo(pixels_.rowRange(row, row + used.rows)); break;
       case Passes::kColumns: {
-        cv::Mat out = pixels_.rowRange(row, row + band.rows);
-        kernels::ConvolveHorizontal(*columns_, source, band.rows, RowsOf(out));
+        cv::Mat out = pixels_.rowRange(row, row + used.rows);
+        kernels::ConvolveHorizontal(*columns_, source, used.rows, RowsOf(out));
         break;
       }
       case Passes::kColumnsFirst:
-        kernels::ConvolveHorizontal(*columns_, source, band.rows, Between(row));
+        kernels::ConvolveHorizontal(*columns_, source, used.rows, Between(row));
         break;
       case Passes::kRows:
-      case Passes::kRowsFirst: feed_.Add(source, band.rows); break;
+      case Passes::kRowsFirst: feed_.Add(source, used.rows); break;
     }
   }
 
@@ -157,7 +195,9 @@ class PillowConvolution : public Resampler {
     } else if (passes_ == Passes::kRowsFirst) {
       kernels::ConvolveHorizontal(*columns_, between, pixels_.rows, RowsOf(pixels_));
     }
+    if (orientation_ != kUpright) TurnUpright(orientation_, stored_, upright_);
     pixels_.release();
+    upright_.release();
   }
 
   PillowOrder order_;
@@ -169,10 +209,11 @@ class PillowConvolution : public Resampler {
   Passes passes_ = Passes::kNone;
   const Taps* columns_ = nullptr;
   const Taps* rows_ = nullptr;
-  cv::Mat pixels_;       // the caller's
-  cv::Point first_;      // the first source pixel that counts
-  int source_rows_ = 0;  // of which next_row_ is the next one to come
-  int next_row_ = 0;
+  int orientation_ = kUpright;
+  cv::Mat upright_;  // the caller's pixels
+  cv::Mat pixels_;   // the same, or, where they have to be turned at last, stored_
+  cv::Mat stored_;
+  cv::Rect needed_;
   std::ptrdiff_t between_stride_ = 0;
   VerticalFeed feed_;
 };

@@ -68,12 +68,21 @@ const kernels::Taps& RoundedWeights::Get(const Axis& axis) {
 
 void RoundedWeights::Compute(const Axis& axis, kernels::Taps& taps) {
   const PillowWeights weights(shape_, axis);
-  taps.Reset(weights.begin(), weights.end());
-  for (int position = axis.begin; position < axis.end; ++position) {
-    weights.Compute(position, exact_);
+  if (axis.mirrored) {
+    taps.Reset(axis.source - weights.end(), axis.source - weights.begin());
+  } else {
+    taps.Reset(weights.begin(), weights.end());
+  }
+  for (int i = axis.begin; i < axis.end; ++i) {
+    weights.Compute(axis.mirrored ? axis.begin + axis.end - 1 - i : i, exact_);
     rounded_.resize(exact_.weights.size());
     std::ranges::transform(exact_.weights, rounded_.begin(), Quantize);
-    taps.Add(exact_.first, rounded_);
+    int first = exact_.first;
+    if (axis.mirrored) {
+      std::ranges::reverse(rounded_);
+      first = axis.source - first - static_cast<int>(rounded_.size());
+    }
+    taps.Add(first, rounded_);
   }
   taps.Finish();
 }

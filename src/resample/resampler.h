@@ -41,14 +41,25 @@ class Resampler {
 
   // True when a source may also come in bands of rows, so that it never is in memory as a whole:
   // Begin instead of Run, with the size of the source, then Add for each band from top to bottom.
-  // `pixels` is complete, and the same as by Run, once all rows have come.
+  // `pixels` is complete, and the same as by Run, once all of needed() has come; it has to stay
+  // where it is until then.
+  //
+  // Such a source need not be upright either: Add takes its pixels as they are stored, and all
+  // that Begin gets is of the upright one.
+  // REQUIRES of Begin: orientation is 1..8.
   virtual bool TakesBands() const { return false; }
-  virtual Expected<void, Rejection> Begin(cv::Size /*source*/, const cv::Rect2d& /*box*/,
-                                          cv::Size /*scaled*/, cv::Rect /*window*/,
-                                          cv::Mat& /*pixels*/) {
+  virtual Expected<void, Rejection> Begin(cv::Size /*source*/, int /*orientation*/,
+                                          const cv::Rect2d& /*box*/, cv::Size /*scaled*/,
+                                          cv::Rect /*window*/, cv::Mat& /*pixels*/) {
     return {};
   }
-  virtual void Add(const cv::Mat& /*band*/) {}
+
+  // The part of the source, as stored, whose pixels count. Valid after Begin.
+  virtual cv::Rect needed() const { return {}; }
+
+  // A band whose first pixel is that at `at` of the stored source.
+  // REQUIRES: it has all of needed()'s columns, and the first row of it that has not come yet.
+  virtual void Add(const cv::Mat& /*band*/, cv::Point /*at*/) {}
 
   // Gives scratch memory back that is larger than `kept` bytes.
   virtual void ReleaseMemory(std::size_t /*kept*/) {}

@@ -54,6 +54,11 @@ File MakeJpeg(const cv::Mat& rgb, const JpegOptions& options) {
   jpeg_set_defaults(&info);
   jpeg_set_quality(&info, options.quality, TRUE);
   info.restart_in_rows = options.restart_rows;
+  info.arith_code = options.arithmetic ? TRUE : FALSE;
+  for (std::size_t i = 0; i < options.sampling.size(); ++i) {
+    info.comp_info[i].h_samp_factor = options.sampling[i].width;
+    info.comp_info[i].v_samp_factor = options.sampling[i].height;
+  }
   if (options.progressive) jpeg_simple_progression(&info);
   static constexpr jpeg_scan_info kScanEach[] = {
       {1, {0}, 0, 63, 0, 0}, {1, {1}, 0, 63, 0, 0}, {1, {2}, 0, 63, 0, 0}};

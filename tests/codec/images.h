@@ -26,6 +26,8 @@ struct JpegOptions {
   int restart_rows = 0;
   int quality = 95;
   bool scan_each = false;  // a scan for each component, not progressive
+  bool arithmetic = false;
+  std::vector<cv::Size> sampling = {};  // of each component; empty: 4:2:0
 };
 File MakeJpeg(const cv::Mat& rgb, const JpegOptions& options = {});
 

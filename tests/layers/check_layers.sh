@@ -35,7 +35,7 @@ libraries='
   avif/ : foreign/decode_avif
   libheif/ : foreign/decode_heic
   openjpeg.h : foreign/decode_jpeg2000
-  xxhash.h : record/
+  xxhash.h xxh_x86dispatch.h : record/
   nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/
   toml++/ CLI/ spdlog/ : cli/
 '

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "geometry/orientation.h"
 #include "resample/grid.h"
 
 namespace fit299::resample {
@@ -19,27 +20,40 @@ struct Task {
   cv::Rect2d box;
   cv::Size scaled;
   cv::Rect window;
+  int orientation = 1;  // of the source; box, scaled and window are those of the upright one
 };
+
+cv::Size UprightSize(const Task& task) {
+  const cv::Size stored = task.source.size();
+  return task.orientation >= 5 ? cv::Size(stored.height, stored.width) : stored;
+}
 
 cv::Mat Whole(Resampler& resampler, const Task& task) {
   cv::Mat pixels;
-  EXPECT_TRUE(resampler.Run(task.source, task.box, task.scaled, task.window, pixels).ok());
+  cv::Mat source = task.source.clone();
+  TurnUpright(task.orientation, source);
+  EXPECT_TRUE(resampler.Run(source, task.box, task.scaled, task.window, pixels).ok());
   return pixels;
 }
 
-// Each band stands where the one before it stood, so that what is gone is gone.
+// As it is stored. Each band stands where the one before it stood, so that what is gone is gone.
 template <class NextRows>
 cv::Mat InBands(Resampler& resampler, const Task& task, NextRows next_rows) {
   cv::Mat pixels;
   const cv::Mat& source = task.source;
-  EXPECT_TRUE(resampler.Begin(source.size(), task.box, task.scaled, task.window, pixels).ok());
+  const auto begun = resampler.Begin(UprightSize(task), task.orientation, task.box, task.scaled,
+                                     task.window, pixels);
+  EXPECT_TRUE(begun.ok());
+  // Exactly the columns that are needed, and the rows from a little before on.
+  const cv::Rect needed = resampler.needed();
+  EXPECT_EQ(needed & cv::Rect({0, 0}, source.size()), needed);
   cv::Mat memory(source.size(), source.type());
-  for (int row = 0; row < source.rows;) {
+  for (int row = std::max(needed.y - 2, 0); row < source.rows;) {
     const int rows = std::min(next_rows(), source.rows - row);
     memory.setTo(cv::Scalar::all(77));
-    const cv::Mat band = memory.rowRange(0, rows);
-    source.rowRange(row, row + rows).copyTo(band);
-    resampler.Add(band);
+    const cv::Mat band = memory(cv::Rect(0, 0, needed.width, rows));
+    source(cv::Rect(needed.x, row, needed.width, rows)).copyTo(band);
+    resampler.Add(band, {needed.x, row});
     row += rows;
   }
   return pixels;
@@ -61,7 +75,9 @@ Task RandomTask(std::mt19937& random) {
   Task task;
   const int width = 1 + up_to(90);
   const int height = 1 + up_to(up_to(4) == 0 ? 400 : 90);
-  task.source = NoiseImage({width, height}, 4);
+  task.orientation = 1 + up_to(8);
+  const bool is_on_its_side = task.orientation >= 5;
+  task.source = NoiseImage(is_on_its_side ? cv::Size(height, width) : cv::Size(width, height), 4);
   task.box = {0, 0, static_cast<double>(width), static_cast<double>(height)};
   if (up_to(3) == 0 && width > 3 && height > 3) {
     task.box = {up_to(4) / 2.0, up_to(4) / 2.0, width - 2.5, height - 2.0};
@@ -76,7 +92,7 @@ Task RandomTask(std::mt19937& random) {
 TEST(Bands, GiveThePixelsOfTheWholeOnEveryTarget) {
   kernels::OnEveryTarget([] {
     std::mt19937 random(7);
-    for (int round = 0; round < 600; ++round) {
+    for (int round = 0; round < 1200; ++round) {
       const Task task = RandomTask(random);
       const Engine engine = round % 2 == 0 ? Engine::kPillow : Engine::kPillow12;
       const auto resampler = MakeResampler(engine, kFilters[round % 5]);
@@ -85,7 +101,7 @@ TEST(Bands, GiveThePixelsOfTheWholeOnEveryTarget) {
       const cv::Mat pixels = InBands(*resampler, task, [&] { return 1 + int(random() % most); });
       ASSERT_TRUE(SameRgb(pixels, Whole(*resampler, task)))
           << Name(engine, kFilters[round % 5]) << task.source.size() << task.box << task.scaled
-          << task.window << " bands of up to " << most;
+          << task.window << " orientation " << task.orientation << " bands of up to " << most;
     }
   });
 }
@@ -95,8 +111,8 @@ TEST(Bands, APictureThatEndsEarlyLeavesNothingForTheNext) {
   const Task tall = {NoiseImage({20, 300}, 4), {0, 0, 20, 300}, {9, 9}, {0, 0, 9, 9}};
   cv::Mat pixels;
   ASSERT_TRUE(
-      resampler->Begin(tall.source.size(), tall.box, tall.scaled, tall.window, pixels).ok());
-  resampler->Add(tall.source.rowRange(0, 100));
+      resampler->Begin(tall.source.size(), 1, tall.box, tall.scaled, tall.window, pixels).ok());
+  resampler->Add(tall.source.rowRange(0, 100), {0, 0});
   const Task next = {NoiseImage({30, 40}, 4), {0, 0, 30, 40}, {9, 9}, {0, 0, 9, 9}};
   const cv::Mat after = InBands(*resampler, next, [] { return 7; });
   const auto fresh = MakeResampler(Engine::kPillow, Filter::kBilinear);
