@@ -6,6 +6,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernels/dispatch.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace fit299::kernels::HWY_NAMESPACE {
 namespace {
@@ -187,37 +189,37 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fit299::kernels {
 namespace {
-HWY_EXPORT(WidenRow);
-HWY_EXPORT(SumRows);
-HWY_EXPORT(SumPixels);
-HWY_EXPORT(MixRows);
-HWY_EXPORT(MixPixels);
-HWY_EXPORT(RoundRow);
+FIT299_EXPORT(WidenRow);
+FIT299_EXPORT(SumRows);
+FIT299_EXPORT(SumPixels);
+FIT299_EXPORT(MixRows);
+FIT299_EXPORT(MixPixels);
+FIT299_EXPORT(RoundRow);
 }  // namespace
 
 void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* out) {
-  HWY_DYNAMIC_DISPATCH(WidenRow)(how, values, count, out);
+  FIT299_DISPATCH(WidenRow)(how, values, count, out);
 }
 
 void SumRows(Sum how, std::span<const float* const> rows, std::span<const float> weights,
              std::size_t count, float* out) {
-  HWY_DYNAMIC_DISPATCH(SumRows)(how, rows, weights, count, out);
+  FIT299_DISPATCH(SumRows)(how, rows, weights, count, out);
 }
 
 void SumPixels(Sum how, const Spans& spans, int begin, const float* row, float* out) {
-  HWY_DYNAMIC_DISPATCH(SumPixels)(how, spans, begin, row, out);
+  FIT299_DISPATCH(SumPixels)(how, spans, begin, row, out);
 }
 
 void MixRows(const float* top, const float* bottom, float t, std::size_t count, float* out) {
-  HWY_DYNAMIC_DISPATCH(MixRows)(top, bottom, t, count, out);
+  FIT299_DISPATCH(MixRows)(top, bottom, t, count, out);
 }
 
 void MixPixels(std::span<const Mix> mixes, int begin, const float* row, float* out) {
-  HWY_DYNAMIC_DISPATCH(MixPixels)(mixes, begin, row, out);
+  FIT299_DISPATCH(MixPixels)(mixes, begin, row, out);
 }
 
 void RoundRow(const float* values, std::size_t count, std::uint8_t* out) {
-  HWY_DYNAMIC_DISPATCH(RoundRow)(values, count, out);
+  FIT299_DISPATCH(RoundRow)(values, count, out);
 }
 
 }  // namespace fit299::kernels

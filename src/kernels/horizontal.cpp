@@ -6,6 +6,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernels/dispatch.h"
+
 #include "kernels/sum-inl.h"
 
 // A lane is a channel, a block is a pixel, and the blocks of a vector are rows: several rows are
@@ -139,14 +141,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fit299::kernels {
 namespace {
-HWY_EXPORT(ConvolveHorizontal);
+FIT299_EXPORT(ConvolveHorizontal);
 }  // namespace
 
 void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out) {
   if (taps.quads() == 0 || taps.size() < 4) {
     ConvolveHorizontalScalar(taps, source, height, out);
   } else {
-    HWY_DYNAMIC_DISPATCH(ConvolveHorizontal)(taps, source, height, out);
+    FIT299_DISPATCH(ConvolveHorizontal)(taps, source, height, out);
   }
 }
 

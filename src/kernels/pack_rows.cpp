@@ -6,6 +6,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernels/dispatch.h"
+
 #include <algorithm>
 
 HWY_BEFORE_NAMESPACE();
@@ -227,30 +229,30 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fit299::kernels {
 namespace {
-HWY_EXPORT(DropFourth);
-HWY_EXPORT(SplitChannels);
-HWY_EXPORT(ScaleBytes);
-HWY_EXPORT(ScalePixels);
+FIT299_EXPORT(DropFourth);
+FIT299_EXPORT(SplitChannels);
+FIT299_EXPORT(ScaleBytes);
+FIT299_EXPORT(ScalePixels);
 }  // namespace
 
 void DropFourth(const std::uint8_t* rgbx, std::size_t width, const std::array<int, 3>& order,
                 std::uint8_t* out) {
-  HWY_DYNAMIC_DISPATCH(DropFourth)(rgbx, width, order, out);
+  FIT299_DISPATCH(DropFourth)(rgbx, width, order, out);
 }
 
 void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
                    std::span<std::uint8_t* const, 3> out) {
-  HWY_DYNAMIC_DISPATCH(SplitChannels)(rgbx, width, out);
+  FIT299_DISPATCH(SplitChannels)(rgbx, width, out);
 }
 
 std::size_t ScaleBytes(const Scaling& scaling, const std::uint8_t* values, std::size_t count,
                        float* out) {
-  return HWY_DYNAMIC_DISPATCH(ScaleBytes)(scaling, values, count, out);
+  return FIT299_DISPATCH(ScaleBytes)(scaling, values, count, out);
 }
 
 void ScalePixels(const Scaling& scaling, const float* rgbx, std::size_t width,
                  const std::array<int, 3>& order, float* out) {
-  HWY_DYNAMIC_DISPATCH(ScalePixels)(scaling, rgbx, width, order, out);
+  FIT299_DISPATCH(ScalePixels)(scaling, rgbx, width, order, out);
 }
 
 }  // namespace fit299::kernels

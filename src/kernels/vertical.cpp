@@ -6,6 +6,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "kernels/dispatch.h"
+
 #include "kernels/sum-inl.h"
 
 // A lane is a byte of a row, whichever channel and pixel it belongs to.
@@ -71,7 +73,7 @@ HWY_AFTER_NAMESPACE();
 namespace fit299::kernels {
 namespace {
 
-HWY_EXPORT(ConvolveVertical);
+FIT299_EXPORT(ConvolveVertical);
 
 // Pixels that fill the widest vector, of 32 bytes.
 constexpr int kMinWidth = 32 / kChannels;
@@ -82,7 +84,7 @@ void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int
   if (taps.overhangs() || width < kMinWidth) {
     ConvolveVerticalScalar(taps, part, source, width, out);
   } else {
-    HWY_DYNAMIC_DISPATCH(ConvolveVertical)(taps, part, source, width, out);
+    FIT299_DISPATCH(ConvolveVertical)(taps, part, source, width, out);
   }
 }
 

@@ -8,10 +8,9 @@
 //
 // `pixels` is the rate of source pixels (pack: of output pixels). Pictures are noise: no kernel
 // looks at what it computes.
-#include "kernels/targets.h"
+#include "kernels/dispatch.h"
 // (That one before all of Highway.)
 #include <benchmark/benchmark.h>
-#include <hwy/highway.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -56,10 +55,10 @@ void CountPixels(benchmark::State& state, cv::Size size) {
 // Uses one vector unit while it lives.
 class OnTarget {
  public:
-  explicit OnTarget(std::int64_t target) { hwy::SetSupportedTargetsForTest(target); }
+  explicit OnTarget(std::int64_t target) { kernels::LimitTargets(target); }
   OnTarget(const OnTarget&) = delete;
   OnTarget& operator=(const OnTarget&) = delete;
-  ~OnTarget() { hwy::SetSupportedTargetsForTest(0); }
+  ~OnTarget() { kernels::LimitTargets(0); }
 };
 
 resample::Axis WholeAxis(int source, int scaled) {
@@ -186,7 +185,7 @@ void RegisterPacks() {
 }  // namespace fit299
 
 int main(int argc, char** argv) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+  for (const std::int64_t target : fit299::kernels::UsableTargets()) {
     fit299::RegisterPasses(target);
     fit299::RegisterResamplings(target);
   }

@@ -2,10 +2,9 @@
 #ifndef FIT299_TESTS_KERNELS_EVERY_TARGET_H_
 #define FIT299_TESTS_KERNELS_EVERY_TARGET_H_
 
-#include "kernels/targets.h"
+#include "kernels/dispatch.h"
 // (That one first.)
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <cstdint>
 
@@ -14,12 +13,12 @@ namespace fit299::kernels {
 // Runs a check on every vector unit that this machine has, then goes back to the best.
 template <class Check>
 void OnEveryTarget(Check check) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+  for (const std::int64_t target : UsableTargets()) {
     SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
+    LimitTargets(target);
     check();
   }
-  hwy::SetSupportedTargetsForTest(0);
+  LimitTargets(0);
 }
 
 }  // namespace fit299::kernels

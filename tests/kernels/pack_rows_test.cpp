@@ -89,7 +89,7 @@ TEST(ScaleBytes, LeavesFewAndWritesNoMore) {
 TEST(ScaleBytes, IsFastOnX86OfTheLastTenYears) {
   const auto bytes = Counting(240);
   std::vector<float> out(bytes.size());
-  const bool has_avx2 = (hwy::SupportedTargets() & HWY_AVX2) != 0;
+  const bool has_avx2 = (SupportedTargets() & HWY_AVX2) != 0;
   if (!has_avx2) GTEST_SKIP() << "this CPU has no AVX2";
   EXPECT_EQ(ScaleBytes(kTf, bytes.data(), bytes.size(), out.data()), bytes.size());
 }

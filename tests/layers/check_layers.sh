@@ -24,6 +24,8 @@ libraries='
   opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ decoder/ foreign/ preprocess/ sink/ audit/ batch/ examine/ cli/
   opencv2/imgproc : codec/ resample/ tensor/
   hwy/ : kernels/
+  cpuid.h : kernels/dispatch
+  time.h : codec/finish
   jpeglib.h jerror.h jmorecfg.h : codec/
   png.h : codec/
   zlib.h : codec/png_orientation source/zip
