@@ -49,8 +49,7 @@ Expected<void, sink::WriteError> Store::WriteFile(const std::string& path,
                                                   std::span<const std::byte> body) const {
   auto file = sink::PrivateFile::Create(folder_);
   if (!file) return std::move(file).error();
-  if (auto done = file->Append(head); !done) return done;
-  if (auto done = file->Append(body); !done) return done;
+  if (auto done = file->WriteWhole(head, body); !done) return done;
   return file->Publish(path, replace_);
 }
 

@@ -36,6 +36,10 @@ class PrivateFile {
 
   Expected<void, WriteError> Append(std::span<const std::byte> bytes);
 
+  // All that the file will hold: a short head, and what follows it. REQUIRES: it is empty.
+  Expected<void, WriteError> WriteWhole(std::span<const std::byte> head,
+                                        std::span<const std::byte> body);
+
   // Thread-safe: several threads may write different parts.
   Expected<void, WriteError> WriteAt(std::uint64_t offset, std::span<const std::byte> bytes) const;
 

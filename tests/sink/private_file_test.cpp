@@ -32,6 +32,38 @@ TEST(PrivateFile, AppearsUnderItsNameOnlyWhenPublished) {
   EXPECT_EQ(CountFiles(folder.path()), 1U) << "no private name is left";
 }
 
+// What is longer than a write call takes, or exactly as long, or empty.
+TEST(PrivateFile, IsWrittenWholeWhateverItsLength) {
+  constexpr std::size_t kPiece = 256 * 1024;
+  const TemporaryFolder folder;
+  for (const std::size_t head : {0, 1, 128}) {
+    for (const std::size_t body :
+         {std::size_t{0}, std::size_t{1}, kPiece - 128, kPiece, 3 * kPiece + 5}) {
+      std::string text(head + body, '\0');
+      for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i * 7 + i / 251);
+      auto file = PrivateFile::Create(folder.path());
+      ASSERT_TRUE(file.ok());
+      ASSERT_TRUE(file->WriteWhole(Bytes(text).first(head), Bytes(text).subspan(head)).ok());
+      ASSERT_TRUE(file->Publish(folder / "x", true).ok());
+      EXPECT_EQ(ReadFile(folder / "x"), text) << head << " and " << body << " bytes";
+    }
+  }
+}
+
+TEST(PrivateFile, TakesPartsAtAnyPlace) {
+  const TemporaryFolder folder;
+  std::string text(700'001, '\0');
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i * 7 + i / 251);
+  auto file = PrivateFile::Create(folder.path());
+  ASSERT_TRUE(file.ok());
+  for (const std::size_t begin : {std::size_t{300'000}, std::size_t{0}}) {
+    const auto part = Bytes(text).subspan(begin, begin == 0 ? 300'000 : text.size() - begin);
+    ASSERT_TRUE(file->WriteAt(begin, part).ok());
+  }
+  ASSERT_TRUE(file->Publish(folder / "x", false).ok());
+  EXPECT_EQ(ReadFile(folder / "x"), text);
+}
+
 TEST(PrivateFile, IsRemovedWhenItIsNotPublished) {
   const TemporaryFolder folder;
   {
