@@ -25,7 +25,6 @@ libraries='
   opencv2/imgproc : codec/ resample/ tensor/
   hwy/ : kernels/
   cpuid.h : kernels/dispatch
-  time.h : codec/finish
   jpeglib.h jerror.h jmorecfg.h : codec/
   png.h : codec/
   zlib.h : codec/png_orientation source/zip
