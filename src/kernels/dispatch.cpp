@@ -42,7 +42,8 @@ std::int64_t DetectTargets() {
       !__builtin_cpu_supports("avx512cd")) {
     return targets;
   }
-  // No further: Highway 1.0.3 compiles its AVX3_DL with AVX-VNNI, which many CPUs with AVX-512 lack.
+  // No further: Highway 1.0.3 compiles its AVX3_DL with AVX-VNNI, which many CPUs with AVX-512
+  // lack.
   targets |= HWY_AVX3;
   return targets;
 }
@@ -54,6 +55,14 @@ std::int64_t DetectTargets() { return HWY_STATIC_TARGET; }
 
 #endif
 
+#if HWY_ARCH_X86
+bool DetectVnni() {
+  return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+}
+#else
+bool DetectVnni() { return false; }
+#endif
+
 std::atomic<std::int64_t> limit = 0;  // 0: none
 hwy::ChosenTarget chosen;             // begins as not made
 
@@ -63,6 +72,11 @@ std::int64_t SupportedTargets() {
   static const std::int64_t detected = DetectTargets() | HWY_STATIC_TARGET;
   const std::int64_t limited = limit;
   return limited != 0 ? detected & limited : detected;
+}
+
+bool HasVnni() {
+  static const bool detected = DetectVnni();
+  return detected;
 }
 
 std::vector<std::int64_t> UsableTargets() {

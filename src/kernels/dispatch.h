@@ -26,6 +26,9 @@ std::vector<std::int64_t> UsableTargets();
 // From now on these targets only, for tests and benchmarks; 0: all that are supported.
 void LimitTargets(std::int64_t targets);
 
+// Whether the CPU has AVX-512 VNNI, which no target of Highway stands for.
+bool HasVnni();
+
 // Highway's record of the choice, made when it is first asked for. Thread-safe.
 const hwy::ChosenTarget& ChosenTarget();
 

@@ -70,36 +70,73 @@ struct Pixel {
   V32 of[kVectors];
 };
 
-// One output pixel of all rows, from 4 * quads source pixels.
-HWY_INLINE Pixel Convolve(int quads, const Pair* pairs, const std::uint8_t* const* from,
-                          std::ptrdiff_t offset) {
-  Sum sums[kVectors];
-  for (int i = 0; i < kVectors; ++i) sums[i] = BeginSum();
+// How a quad of pixels is weighed: by 16-bit numbers, two pairs at a time ...
+struct ByPairs {
+  struct Weights {
+    PairVectors of01;
+    PairVectors of23;
+  };
+  using Total = Sum;
+
+  static HWY_INLINE Total Begin() { return BeginSum(); }
+  HWY_INLINE Weights Load(std::ptrdiff_t quad) const {
+    return {Broadcast(pairs[2 * quad]), Broadcast(pairs[2 * quad + 1])};
+  }
+  static HWY_INLINE void Add(V8 pixels, const Weights& weights, Total& total) {
+    Accumulate(Pixels01(pixels), weights.of01, total);
+    Accumulate(Pixels23(pixels), weights.of23, total);
+  }
+
+  const Pair* pairs;
+};
+
+#ifdef FIT299_MULTIPLIES_BYTES
+// ... or by bytes, four at a time: half of the instructions.
+struct ByQuads {
+  using Weights = QuadVectors;
+  using Total = DigitSum;
+
+  static HWY_INLINE Total Begin() { return BeginDigitSum(); }
+  HWY_INLINE Weights Load(std::ptrdiff_t quad) const { return Broadcast(quads[quad]); }
+  static HWY_INLINE void Add(V8 pixels, const Weights& weights, Total& total) {
+    // The four pixels of each channel side by side.
+    alignas(16) static constexpr std::uint8_t kTable[16] = {0, 4, 8,  12, 1, 5, 9,  13,
+                                                            2, 6, 10, 14, 3, 7, 11, 15};
+    Accumulate(hn::TableLookupBytes(pixels, hn::LoadDup128(D8(), kTable)), weights, total);
+  }
+
+  const Quad* quads;
+};
+#endif
+
+// One output pixel of all rows, from 4 * quads source pixels; `first_quad` numbers its weights.
+template <class By>
+HWY_INLINE Pixel Convolve(int quads, const By& by, std::ptrdiff_t first_quad,
+                          const std::uint8_t* const* from, std::ptrdiff_t offset) {
+  typename By::Total totals[kVectors];
+  for (int i = 0; i < kVectors; ++i) totals[i] = By::Begin();
   for (int quad = 0; quad < quads; ++quad) {
-    const PairVectors weights01 = Broadcast(pairs[2 * quad]);
-    const PairVectors weights23 = Broadcast(pairs[2 * quad + 1]);
+    const auto weights = by.Load(first_quad + quad);
     for (int i = 0; i < kVectors; ++i) {
       const V8 pixels =
           Load4Pixels(D8(), from + i * kBlocks, offset + std::ptrdiff_t{quad} * 4 * kChannels);
-      Accumulate(Pixels01(pixels), weights01, sums[i]);
-      Accumulate(Pixels23(pixels), weights23, sums[i]);
+      By::Add(pixels, weights, totals[i]);
     }
   }
   Pixel pixel;
-  for (int i = 0; i < kVectors; ++i) pixel.of[i] = Round(sums[i]);
+  for (int i = 0; i < kVectors; ++i) pixel.of[i] = Round(totals[i]);
   return pixel;
 }
 
 // Some rows. kQuads: the number of quads, 0: any.
-template <int kQuads>
-HWY_INLINE void ConvolveRows(const Taps& taps, const std::uint8_t* const* from,
+template <int kQuads, class By>
+HWY_INLINE void ConvolveRows(const Taps& taps, const By& by, const std::uint8_t* const* from,
                              std::uint8_t* const* to) {
   const int quads = kQuads > 0 ? kQuads : taps.quads();
   const int* firsts = taps.quad_firsts().data();
-  const Pair* pairs = taps.quad_pairs();
   const int width = taps.size();
   const auto convolve = [&](int x) HWY_ATTR {
-    return Convolve(quads, pairs + std::ptrdiff_t{x} * 2 * quads, from,
+    return Convolve(quads, by, std::ptrdiff_t{x} * quads, from,
                     std::ptrdiff_t{firsts[x]} * kChannels);
   };
   for (int next = 0; next < width; next += 4) {
@@ -115,8 +152,9 @@ HWY_INLINE void ConvolveRows(const Taps& taps, const std::uint8_t* const* from,
   }
 }
 
-// REQUIRES: at least 4 positions, and quads.
-void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out) {
+template <class By>
+HWY_INLINE void ConvolveAll(const Taps& taps, const By& by, ConstRows source, int height,
+                            Rows out) {
   for (int y = 0; y < height; y += kRows) {
     const std::uint8_t* from[kRows];
     std::uint8_t* to[kRows];
@@ -126,11 +164,21 @@ void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out
       to[i] = out.data + row * out.stride;
     }
     switch (taps.quads()) {
-      case 1: ConvolveRows<1>(taps, from, to); break;
-      case 2: ConvolveRows<2>(taps, from, to); break;
-      default: ConvolveRows<0>(taps, from, to); break;
+      case 1: ConvolveRows<1>(taps, by, from, to); break;
+      case 2: ConvolveRows<2>(taps, by, from, to); break;
+      default: ConvolveRows<0>(taps, by, from, to); break;
     }
   }
+}
+
+// REQUIRES: at least 4 positions, and quads.
+void ConvolveHorizontal(const Taps& taps, ConstRows source, int height, Rows out) {
+#ifdef FIT299_MULTIPLIES_BYTES
+  if (taps.has_digits() && HasVnni()) {
+    return ConvolveAll(taps, ByQuads{taps.quad_digits()}, source, height, out);
+  }
+#endif
+  ConvolveAll(taps, ByPairs{taps.quad_pairs()}, source, height, out);
 }
 #endif
 

@@ -68,6 +68,55 @@ HWY_INLINE V32 Round(const Sum& sum) {
   return hn::ShiftRight<kWeightBits>(hn::Add(hn::ShiftLeft<kLowBits>(high), low));
 }
 
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+#define FIT299_MULTIPLIES_BYTES 1  // where HasVnni() says so, too
+
+// One running sum in each 32-bit lane, of each of the weights' digits. (Not in arrays: the compiler
+// would keep those in memory.)
+struct DigitSum {
+  V32 digit0;
+  V32 digit1;
+  V32 digit2;
+};
+
+HWY_INLINE DigitSum BeginDigitSum() {
+  const V32 zero = hn::Zero(D32());
+  return {hn::Set(D32(), 1 << (kWeightBits - 1)), zero, zero};
+}
+
+// A quad's digits, each word in all lanes.
+struct QuadVectors {
+  V32 digit0;
+  V32 digit1;
+  V32 digit2;
+};
+
+HWY_INLINE QuadVectors Broadcast(const Quad& quad) {
+  return {hn::Set(D32(), quad.digits[0]), hn::Set(D32(), quad.digits[1]),
+          hn::Set(D32(), quad.digits[2])};
+}
+
+// Adds to each lane its four unsigned bytes times four signed ones, without saturation. (AVX-512
+// VNNI's instruction: neither Highway 1.0 nor its target has it.)
+HWY_INLINE V32 AddProducts(V8 pixels, V32 digits, V32 sum) {
+  auto result = sum.raw;
+  asm("%{evex%} vpdpbusd %2, %1, %0" : "+v"(result) : "v"(pixels.raw), "v"(digits.raw));
+  return V32{result};
+}
+
+// Adds the four pixels of each lane, 8 bits each, times their weights.
+HWY_INLINE void Accumulate(V8 pixels, const QuadVectors& weights, DigitSum& sum) {
+  sum.digit0 = AddProducts(pixels, weights.digit0, sum.digit0);
+  sum.digit1 = AddProducts(pixels, weights.digit1, sum.digit1);
+  sum.digit2 = AddProducts(pixels, weights.digit2, sum.digit2);
+}
+
+HWY_INLINE V32 Round(const DigitSum& sum) {
+  const V32 upper = hn::Add(sum.digit1, hn::ShiftLeft<8>(sum.digit2));
+  return hn::ShiftRight<kWeightBits>(hn::Add(sum.digit0, hn::ShiftLeft<8>(upper)));
+}
+#endif
+
 // Of each block the eight of `a`, then those of `b`, cut to 0..255. (Highway has it from 1.1 on.)
 HWY_INLINE V8 Narrow(V16 a, V16 b) {
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2

@@ -29,6 +29,8 @@ void Taps::Reset(int begin, int end) {
   quads_ = 0;
   quad_firsts_.clear();
   quad_pairs_.clear();
+  quad_digits_.clear();
+  has_digits_ = true;
 }
 
 void Taps::Finish() {
@@ -53,6 +55,20 @@ void Taps::Add(int first, std::span<const std::int32_t> weights) {
   weights_.insert(weights_.end(), weights.begin(), weights.end());
   AddPairs(position);
   positions_.push_back(position);
+}
+
+Quad Taps::ToQuad(const std::array<std::int32_t, 4>& weights) {
+  Quad quad{};
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    std::int32_t rest = weights[i];
+    for (std::int32_t& word : quad.digits) {
+      const auto digit = static_cast<std::int8_t>(rest & 0xFF);
+      word |= static_cast<std::int32_t>(std::uint32_t{static_cast<std::uint8_t>(digit)} << (8 * i));
+      rest = (rest - digit) >> 8;
+    }
+    if (rest != 0) has_digits_ = false;
+  }
+  return quad;
 }
 
 void Taps::AddPairs(Position& position) {
@@ -82,8 +98,10 @@ void Taps::AddQuads(const Position& position) {
     const int i = pixel - position.first;
     return i >= 0 && i < position.count ? weights[i] : 0;
   };
-  for (int i = first; i < first + reads; i += 2) {
+  for (int i = first; i < first + reads; i += 4) {
     quad_pairs_.push_back(Split(weight(i), weight(i + 1)));
+    quad_pairs_.push_back(Split(weight(i + 2), weight(i + 3)));
+    quad_digits_.push_back(ToQuad({weight(i), weight(i + 1), weight(i + 2), weight(i + 3)}));
   }
 }
 

@@ -2,6 +2,7 @@
 #ifndef FIT299_KERNELS_TAPS_H_
 #define FIT299_KERNELS_TAPS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,6 +24,14 @@ inline constexpr int kLowBits = 11;
 struct Pair {
   std::int32_t high;
   std::int32_t low;
+};
+
+// The weights of four neighbouring source pixels, for vector units that multiply bytes:
+// w = digits[0] + digits[1] * 2^8 + digits[2] * 2^16, each within -128..127. One word holds that
+// digit of all four weights, the first pixel's in the lowest byte. Weights below 1.98 have such
+// digits.
+struct Quad {
+  std::array<std::int32_t, 3> digits;
 };
 
 // One output position: which source pixels it is made of. The same weights stand here twice, plain
@@ -76,8 +85,13 @@ class Taps {
   std::span<const int> quad_firsts() const { return quad_firsts_; }
   const Pair* quad_pairs() const { return quad_pairs_.data(); }
 
+  // The same quads as digits, if they have such.
+  bool has_digits() const { return has_digits_; }
+  const Quad* quad_digits() const { return quad_digits_.data(); }
+
  private:
   void AddPairs(Position& position);
+  Quad ToQuad(const std::array<std::int32_t, 4>& weights);
   void AddQuads(const Position& position);
 
   int begin_ = 0;
@@ -89,6 +103,8 @@ class Taps {
   int quads_ = 0;
   std::vector<int> quad_firsts_;
   std::vector<Pair> quad_pairs_;
+  std::vector<Quad> quad_digits_;
+  bool has_digits_ = true;
 };
 
 }  // namespace fit299::kernels

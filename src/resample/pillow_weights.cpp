@@ -55,7 +55,8 @@ void PillowWeights::Compute(int position, PillowPosition& to) const {
 }
 
 std::size_t RoundedWeights::BytesFor(const Axis& axis) const {
-  constexpr std::size_t kBytesPerWeight = sizeof(std::int32_t) + 2 * sizeof(kernels::Pair) / 2;
+  constexpr std::size_t kBytesPerWeight =
+      sizeof(std::int32_t) + 2 * sizeof(kernels::Pair) / 2 + sizeof(kernels::Quad) / 4;
   const std::size_t per_position =
       sizeof(kernels::Position) + (PillowWeights(shape_, axis).MostWeights() + 4) * kBytesPerWeight;
   return static_cast<std::size_t>(axis.end - axis.begin) * per_position;

@@ -102,6 +102,34 @@ TEST(Taps, QuadsAreAsManyForEachPositionAndStayWithinTheSource) {
   EXPECT_EQ(QuadWeights(taps, 2), (Weights{0, 0, 0, 0, 0, 0, 0, 7}));
 }
 
+TEST(Taps, DigitsHoldTheWeightsExactly) {
+  const Weights weights = {127, 128, -128, -129, 0x7FFF, 0x8000, 8355711, -8421504};
+  Taps taps;
+  taps.Reset(0, 8);
+  taps.Add(0, weights);
+  taps.Finish();
+  ASSERT_TRUE(taps.has_digits());
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    std::int32_t weight = 0;
+    for (const int digit : {2, 1, 0}) {
+      const auto word = static_cast<std::uint32_t>(
+          taps.quad_digits()[i / 4].digits[static_cast<std::size_t>(digit)]);
+      weight = weight * 256 + static_cast<std::int8_t>(word >> (8 * (i % 4)));
+    }
+    EXPECT_EQ(weight, weights[i]);
+  }
+}
+
+TEST(Taps, WeightsOfTwoHaveNoDigits) {
+  for (const std::int32_t weight : {8355712, -8421505}) {
+    Taps taps;
+    taps.Reset(0, 4);
+    taps.Add(0, Weights{weight, 1, 1, 1});
+    taps.Finish();
+    EXPECT_FALSE(taps.has_digits()) << weight;
+  }
+}
+
 TEST(Taps, ThereAreNoQuadsOfFewerSourcePixels) {
   Taps taps;
   taps.Reset(0, 3);
