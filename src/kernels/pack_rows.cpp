@@ -116,8 +116,8 @@ struct Reciprocal {
 };
 
 template <bool kHasLast>
-std::size_t ScaleBytes(const Scaling& scaling, const std::uint8_t* values, std::size_t count,
-                       float* out) {
+std::size_t ScaleBytesBy(const Scaling& scaling, const std::uint8_t* values, std::size_t count,
+                         float* out) {
   const Lanes d;
   const hn::Rebind<std::int32_t, Lanes> d32;
   const hn::Rebind<std::uint8_t, Lanes> d8;
@@ -156,8 +156,8 @@ std::size_t ScaleBytes(const Scaling& scaling, const std::uint8_t* values, std::
   // Without fused multiply-adds in hardware a sum of products is rounded too often.
   if (!HWY_NATIVE_FMA || scaling.multiplier != 1) return 0;
   const bool has_last = scaling.last != std::array<float, 3>{1, 1, 1};
-  return has_last ? ScaleBytes<true>(scaling, values, count, out)
-                  : ScaleBytes<false>(scaling, values, count, out);
+  return has_last ? ScaleBytesBy<true>(scaling, values, count, out)
+                  : ScaleBytesBy<false>(scaling, values, count, out);
 }
 
 // Each pixel with a float too many, which the next one replaces. (A template because only there
@@ -175,8 +175,8 @@ HWY_INLINE void StorePixels(D d, hn::Vec<D> pixels, float* out) {
 
 // A block is a pixel.
 template <bool kHasDivisor, bool kHasLast>
-void ScalePixels(const Scaling& scaling, const float* rgbx, std::size_t width,
-                 const std::array<int, 3>& order, float* out) {
+void ScalePixelsBy(const Scaling& scaling, const float* rgbx, std::size_t width,
+                   const std::array<int, 3>& order, float* out) {
   const Lanes d;
   const hn::Repartition<std::uint8_t, Lanes> d8;
   constexpr std::size_t kPixels = hn::MaxLanes(Lanes()) / 4;
@@ -213,11 +213,11 @@ void ScalePixels(const Scaling& scaling, const float* rgbx, std::size_t width,
   const bool has_divisor = scaling.divisor != 1;
   const bool has_last = scaling.last != std::array<float, 3>{1, 1, 1};
   if (has_divisor) {
-    has_last ? ScalePixels<true, true>(scaling, rgbx, width, order, out)
-             : ScalePixels<true, false>(scaling, rgbx, width, order, out);
+    has_last ? ScalePixelsBy<true, true>(scaling, rgbx, width, order, out)
+             : ScalePixelsBy<true, false>(scaling, rgbx, width, order, out);
   } else {
-    has_last ? ScalePixels<false, true>(scaling, rgbx, width, order, out)
-             : ScalePixels<false, false>(scaling, rgbx, width, order, out);
+    has_last ? ScalePixelsBy<false, true>(scaling, rgbx, width, order, out)
+             : ScalePixelsBy<false, false>(scaling, rgbx, width, order, out);
   }
 }
 #endif

@@ -68,6 +68,7 @@ HWY_INLINE V32 Round(const Sum& sum) {
   return hn::ShiftRight<kWeightBits>(hn::Add(hn::ShiftLeft<kLowBits>(high), low));
 }
 
+#undef FIT299_MULTIPLIES_BYTES  // of another target
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
 #define FIT299_MULTIPLIES_BYTES 1  // where HasVnni() says so, too
 
@@ -121,7 +122,7 @@ HWY_INLINE V32 Round(const DigitSum& sum) {
 HWY_INLINE V8 Narrow(V16 a, V16 b) {
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
   return V8{_mm256_packus_epi16(a.raw, b.raw)};
-#elif HWY_ARCH_X86
+#elif HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128
   return V8{_mm_packus_epi16(a.raw, b.raw)};
 #else
   const hn::Half<D8> half;
