@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "fit299/preprocess.h"
 #include "recipe/recipe_json.h"
 #include "record/escape.h"
 #include "record/json_bytes.h"
+#include "record/json_line.h"
 
 namespace fit299::record {
 namespace {
@@ -18,51 +20,61 @@ using nlohmann::ordered_json;
 
 std::string Line(const ordered_json& json) { return json.dump() + '\n'; }
 
-ordered_json Numbers(cv::Size size) { return {size.width, size.height}; }
-ordered_json Numbers(cv::Point point) { return {point.x, point.y}; }
-ordered_json Numbers(cv::Rect rect) { return {rect.x, rect.y, rect.width, rect.height}; }
+void Add(JsonLine& line, std::string_view name, cv::Size size) {
+  line.Add(name, {size.width, size.height});
+}
+void Add(JsonLine& line, std::string_view name, cv::Rect rect) {
+  line.Add(name, {rect.x, rect.y, rect.width, rect.height});
+}
 
 // Integers look like integers: only crops at half pixels have a fraction.
-ordered_json Numbers(const cv::Rect2d& rect) {
+void Add(JsonLine& line, std::string_view name, const cv::Rect2d& rect) {
+  if (rect == cv::Rect2d(cv::Rect(rect))) return Add(line, name, cv::Rect(rect));
   const auto number = [](double value) {
     return value == std::floor(value) ? ordered_json(static_cast<std::int64_t>(value))
                                       : ordered_json(value);
   };
-  return {number(rect.x), number(rect.y), number(rect.width), number(rect.height)};
+  const ordered_json numbers = {number(rect.x), number(rect.y), number(rect.width),
+                                number(rect.height)};
+  line.AddJson(name, numbers.dump());
 }
 
-ordered_json GeometryJson(const Geometry& geometry) {
-  ordered_json json;
-  json["source"] = Numbers(geometry.source);
-  json["crop"] = Numbers(geometry.crop);
-  json["scaled"] = Numbers(geometry.scaled);
-  json["window"] = Numbers(geometry.window);
-  json["at"] = Numbers(geometry.at);
-  json["canvas"] = Numbers(geometry.canvas);
-  return json;
+void AddGeometry(JsonLine& line, const Geometry& geometry) {
+  line.BeginObject("geometry");
+  Add(line, "source", geometry.source);
+  Add(line, "crop", geometry.crop);
+  Add(line, "scaled", geometry.scaled);
+  Add(line, "window", geometry.window);
+  line.Add("at", {geometry.at.x, geometry.at.y});
+  Add(line, "canvas", geometry.canvas);
+  line.EndObject();
 }
 
-ordered_json SourceJson(const ItemReport& report) {
-  ordered_json json;
+void AddSource(JsonLine& line, const ItemReport& report) {
+  line.BeginObject("source");
   if (report.header) {
-    json["format"] = report.header->format;
-    json["width"] = report.header->size.width;
-    json["height"] = report.header->size.height;
-    json["depth"] = report.header->depth;
-    json["orientation"] = report.header->orientation;
+    line.Add("format", report.header->format);
+    line.Add("width", report.header->size.width);
+    line.Add("height", report.header->size.height);
+    line.Add("depth", report.header->depth);
+    line.Add("orientation", report.header->orientation);
   }
   if (report.file) {
-    json["bytes"] = report.file->bytes;
-    json["mtime_ns"] = report.file->mtime_ns;
+    line.Add("bytes", report.file->bytes);
+    line.Add("mtime_ns", report.file->mtime_ns);
   }
-  return json;
+  line.EndObject();
 }
 
+// Codes need no escape.
 template <class Enum>
-ordered_json CodesJson(CodeSet<Enum> codes) {
-  ordered_json json = ordered_json::array();
-  codes.ForEach([&](Enum code) { json.push_back(Code(code)); });
-  return json;
+void AddCodes(JsonLine& line, std::string_view name, CodeSet<Enum> codes) {
+  if (codes.empty()) return;
+  std::string list;
+  codes.ForEach([&](Enum code) {
+    list.append(list.empty() ? "[\"" : ",\"").append(Code(code)).append("\"");
+  });
+  line.AddJson(name, list + "]");
 }
 
 // The last line, without reading what is before it. Empty when the file does not end in a newline.
@@ -116,24 +128,24 @@ std::string HeaderLine(const ManifestHeader& header) {
 }
 
 std::string RowLine(const ItemReport& report) {
-  ordered_json json;
-  json["index"] = report.index;
-  SetBytes(json, "path", report.path);
-  json["status"] = report.accepted() ? "ok" : "skipped";
+  JsonLine line;
+  line.Add("index", report.index);
+  line.AddBytes("path", report.path);
+  line.Add("status", report.accepted() ? "ok" : "skipped");
   if (report.rejection) {
-    json["reason"] = Code(report.rejection->reason);
-    json["detail"] = EscapeForJson(report.rejection->detail);
+    line.Add("reason", Code(report.rejection->reason));
+    line.Add("detail", EscapeForJson(report.rejection->detail));
   }
-  if (report.header || report.file) json["source"] = SourceJson(report);
-  if (report.geometry) json["geometry"] = GeometryJson(*report.geometry);
-  if (!report.changes.empty()) json["changes"] = CodesJson(report.changes);
-  if (!report.warnings.empty()) json["warnings"] = CodesJson(report.warnings);
+  if (report.header || report.file) AddSource(line, report);
+  if (report.geometry) AddGeometry(line, *report.geometry);
+  AddCodes(line, "changes", report.changes);
+  AddCodes(line, "warnings", report.warnings);
   if (report.stored) {
-    SetBytes(json, "file", report.stored->file);
-    if (report.stored->row) json["row"] = *report.stored->row;
-    json["checksum"] = report.stored->checksum;
+    line.AddBytes("file", report.stored->file);
+    if (report.stored->row) line.Add("row", *report.stored->row);
+    line.Add("checksum", report.stored->checksum);
   }
-  return Line(json);
+  return std::move(line).Finish();
 }
 
 std::string SummaryLine(const Summary& summary) { return Line(ToJson(summary)); }
