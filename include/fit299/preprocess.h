@@ -28,6 +28,7 @@
 #include "fit299/expected.h"
 #include "fit299/geometry.h"
 #include "fit299/recipe.h"
+#include "fit299/stage.h"
 #include "fit299/status.h"
 
 namespace fit299 {
@@ -143,6 +144,11 @@ class Preprocessor {
   // that Decode gave out are not valid any more.
   void ReleaseMemory(std::size_t kept);
 
+  // Tells `listener` from now on which stage is entered; nullptr: nobody, as at first. It is told
+  // of no end: the last stage lasts until the caller enters another one. REQUIRES: listener
+  // outlives its use.
+  void TellStages(StageListener* listener) { stages_ = listener; }
+
   // Of the formats of Limits::decoder that were met so far.
   std::vector<DecoderVersion> UsedDecoders() const;
 
@@ -158,6 +164,9 @@ class Preprocessor {
     cv::Rect wanted;  // as stored
   };
 
+  void Enter(Stage stage) const {
+    if (stages_ != nullptr) stages_->Enter(stage);
+  }
   Expected<FitReport, Rejection> DecodeSource(std::span<const std::byte> bytes,
                                               const Header& header, int channels,
                                               const Bands& bands);
@@ -173,6 +182,7 @@ class Preprocessor {
 
   Recipe recipe_;
   Limits limits_;
+  StageListener* stages_ = nullptr;
   std::unique_ptr<Scratch> scratch_;
 };
 

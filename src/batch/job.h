@@ -56,6 +56,8 @@ struct Job {
 
   bool strict = false;  // of a check: what is odd counts as what is rejected
 
+  bool profile = false;  // tell where the time went
+
   int jobs = 0;  // threads; 0: all usable cores
 };
 

@@ -69,7 +69,9 @@ Processor::Processor(const Plan& plan, InputReader& reader, MemoryBudget& budget
     : plan_(plan),
       reader_(reader),
       budget_(budget),
+      stopwatch_(plan.job.profile),
       preprocessor_(plan.recipe, LimitsOf(plan.job)) {
+  if (plan.job.profile) preprocessor_.TellStages(&stopwatch_);
   // OpenCV's own threads would fight with ours for the same cores. Only its engine has any, and
   // asking costs a fraction of a millisecond.
   if (plan.recipe.engine == Engine::kOpenCv) cv::setNumThreads(1);
@@ -147,12 +149,15 @@ std::optional<Finished> Processor::Fit(std::uint64_t index, std::vector<std::byt
   std::optional<MemoryBudget::Lease> lease;
   bool is_stopped = false;
   Guard(report, [&]() -> std::optional<Rejection> {
+    stopwatch_.Enter(Stage::kRead);
     auto stamp = reader_.Read(index, bytes_);
     if (!stamp) return std::move(stamp).error();
     report.file = ToRecord(*stamp);
     auto prepared = Prepare(report);
     if (!prepared) return std::move(prepared).error();
+    stopwatch_.Enter(Stage::kWait);
     lease = budget_.Take(prepared->fit_bytes + bytes_.size());
+    stopwatch_.Enter(Stage::kOther);
     is_stopped = !lease;
     if (is_stopped) return std::nullopt;
     finished.tensor.resize(prepared->tensor_bytes);
@@ -162,6 +167,7 @@ std::optional<Finished> Processor::Fit(std::uint64_t index, std::vector<std::byt
     report.warnings.Add(fitted->warnings);
     return std::nullopt;
   });
+  stopwatch_.Enter(Stage::kOther);
   ReleaseMemory(std::move(lease));
   if (is_stopped) return std::nullopt;
   if (report.rejection) finished.tensor.clear();

@@ -11,6 +11,7 @@
 #include "batch/memory_budget.h"
 #include "batch/plan.h"
 #include "batch/settle.h"
+#include "batch/stopwatch.h"
 #include "fit299/preprocess.h"
 #include "record/item_report.h"
 
@@ -21,6 +22,8 @@ class Processor {
  public:
   // REQUIRES: plan, reader and budget outlive it; the reader is of the same plan.
   Processor(const Plan& plan, InputReader& reader, MemoryBudget& budget);
+  Processor(const Processor&) = delete;
+  Processor& operator=(const Processor&) = delete;
 
   // Reads the header only: what would be done with the input.
   record::ItemReport Survey(std::uint64_t index);
@@ -36,6 +39,9 @@ class Processor {
   // Of fit299-decode, for the formats that were met so far.
   std::vector<DecoderVersion> UsedDecoders() const { return preprocessor_.UsedDecoders(); }
 
+  // The thread's, from when this was made. Whoever works between inputs enters stages, too.
+  Stopwatch& stopwatch() { return stopwatch_; }
+
  private:
   record::ItemReport Begin(std::uint64_t index) const;
   Expected<Prepared, Rejection> ReadAndPrepareHead(record::ItemReport& report);
@@ -50,6 +56,7 @@ class Processor {
   const Plan& plan_;
   InputReader& reader_;
   MemoryBudget& budget_;
+  Stopwatch stopwatch_;
   Preprocessor preprocessor_;
   std::vector<std::byte> bytes_;
 };

@@ -74,7 +74,7 @@ class Runner {
   void Work();
   void WorkOnOne(Settler& settler, Processor& processor, std::uint64_t index);
   void CheckRowCanvas(record::ItemReport& report) const;
-  void NoteDecoders(const Processor& processor);
+  void NoteEndOf(Processor& processor, double cpu_seconds);
   bool Settle(Finished& finished);
   std::vector<std::byte> TakeBuffer();
   void GiveBuffer(std::vector<std::byte> buffer);
@@ -106,6 +106,7 @@ class Runner {
   std::optional<Failure> failure_;
   std::vector<std::vector<std::byte>> buffers_;
   std::map<std::string, std::string, std::less<>> decoders_;
+  Profile profile_;
 };
 
 Outcome Runner::Run() {
@@ -115,7 +116,7 @@ Outcome Runner::Run() {
     summary_.not_reached = plan_.size();
     return End();
   }
-  if (*finished) return {**std::move(finished), std::nullopt};
+  if (*finished) return {**std::move(finished), std::nullopt, {}};
 
   Work();
   if (!failure_) failure_ = FindEarlyEnd();
@@ -206,14 +207,18 @@ void Runner::Work() {
   MemoryBudget budget(memory, stop_);
   listener_.OnBegin(plan_.size());
   const auto work = [&] {
+    const double cpu_before = ThreadCpuSeconds();
     Processor processor(plan_, reader, budget);
-    while (stop_ == 0) {
+    bool is_done = false;
+    while (!is_done && stop_ == 0) {
+      processor.stopwatch().Enter(Stage::kWait);
       const auto index = settler.Claim();
-      if (!index) return NoteDecoders(processor);
-      WorkOnOne(settler, processor, *index);
+      processor.stopwatch().Enter(Stage::kOther);
+      if (index) WorkOnOne(settler, processor, *index);
+      is_done = !index;
     }
-    NoteDecoders(processor);
-    settler.Stop();
+    NoteEndOf(processor, ThreadCpuSeconds() - cpu_before);
+    if (!is_done) settler.Stop();
   };
   if (auto failure = RunWorkers(plan_.threads(), work, [&] { settler.Stop(); })) {
     Fail(*std::move(failure));
@@ -221,6 +226,7 @@ void Runner::Work() {
   listener_.OnEnd();
   summary_.decoders = std::move(decoders_);
   summary_.not_reached = plan_.size() - settler.settled();
+  profile_.images = settler.settled();
 }
 
 void Runner::WorkOnOne(Settler& settler, Processor& processor, std::uint64_t index) {
@@ -231,26 +237,33 @@ void Runner::WorkOnOne(Settler& settler, Processor& processor, std::uint64_t ind
   std::optional<Finished> fitted = processor.Fit(index, TakeBuffer());
   if (!fitted) return settler.Stop();  // the input stays unsettled
   Finished finished = *std::move(fitted);
+  Stopwatch& stopwatch = processor.stopwatch();
   if (finished.report.accepted() && store_->by_row()) {
+    stopwatch.Enter(Stage::kRecord);
     CheckRowCanvas(finished.report);
     if (finished.report.accepted()) store_->DescribeRow(finished);
   } else if (finished.report.accepted()) {
-    if (auto stored = store_->PutFile(finished); !stored) {
+    if (auto stored = store_->PutFile(finished, stopwatch); !stored) {
       return fail(std::move(stored).error());  // the input stays unsettled
     }
     if (finished.report.stored) has_stored_files_ = true;
     GiveBuffer(std::exchange(finished.tensor, {}));
   }
-  for (Finished& settled : settler.HandIn(std::move(finished))) {
+  stopwatch.Enter(Stage::kRecord);
+  std::vector<Finished> all_settled = settler.HandIn(std::move(finished));
+  for (Finished& settled : all_settled) {
     if (store_->by_row() && settled.report.accepted()) {
+      stopwatch.Enter(Stage::kWrite);
       if (auto stored = store_->PutRow(settled); !stored) fail(std::move(stored).error());
     }
     GiveBuffer(std::move(settled.tensor));
   }
 }
 
-void Runner::NoteDecoders(const Processor& processor) {
+void Runner::NoteEndOf(Processor& processor, double cpu_seconds) {
+  const StageSeconds seconds = processor.stopwatch().Read();
   const std::lock_guard lock(mutex_);
+  profile_.Add(seconds, cpu_seconds);
   for (const DecoderVersion& decoder : processor.UsedDecoders()) {
     decoders_[std::string(decoder.format)] = decoder.library;
   }
@@ -369,7 +382,7 @@ void Runner::CloseSummary() {
 }
 
 Outcome Runner::End() {
-  if (!failure_) return {std::move(summary_), std::nullopt};
+  if (!failure_) return {std::move(summary_), std::nullopt, profile_};
   manifest_.reset();
   store_.reset();
   if (state_ && !has_stored_files_ && !state_->restarts()) {
@@ -386,7 +399,7 @@ Outcome Runner::End() {
     summary_.warnings.clear();
   }
   CloseSummary();
-  return {std::move(summary_), std::move(failure_)};
+  return {std::move(summary_), std::move(failure_), profile_};
 }
 
 }  // namespace

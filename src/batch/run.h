@@ -7,6 +7,7 @@
 
 #include "batch/listener.h"
 #include "batch/plan.h"
+#include "batch/profile.h"
 #include "fit299/exit_status.h"
 #include "record/summary.h"
 
@@ -15,6 +16,7 @@ namespace fit299::batch {
 struct Outcome {
   record::Summary summary;         // summary.exit is how the run ended
   std::optional<Failure> failure;  // why it ended early, or could not begin
+  Profile profile;                 // of the threads at work
 };
 
 // `stop` becomes the number of a signal when the run shall end early, with what is under way

@@ -53,8 +53,9 @@ Expected<void, sink::WriteError> Store::WriteFile(const std::string& path,
   return file->Publish(path, replace_);
 }
 
-Expected<void, Failure> Store::PutFile(Finished& finished) {
+Expected<void, Failure> Store::PutFile(Finished& finished, Stopwatch& stopwatch) {
   record::ItemReport& report = finished.report;
+  if (sink::Row(plan_->output.format).is_image) stopwatch.Enter(Stage::kEncode);
   auto encoded = sink::EncodeFile(plan_->output.format, plan_->job.quality, plan_->recipe,
                                   finished.tensor, report.geometry->canvas);
   if (!encoded) {
@@ -62,7 +63,9 @@ Expected<void, Failure> Store::PutFile(Finished& finished) {
     return {};
   }
   const auto head = std::as_bytes(std::span(encoded->head));
+  stopwatch.Enter(Stage::kWrite);
   auto done = WriteSample(report, head, encoded->body);
+  stopwatch.Enter(Stage::kRecord);
   if (!done) {
     if (auto* failure = std::get_if<Failure>(&done.error())) return std::move(*failure);
     report.rejection = std::get<Rejection>(std::move(done).error());

@@ -11,6 +11,7 @@
 
 #include "batch/plan.h"
 #include "batch/settle.h"
+#include "batch/stopwatch.h"
 #include "fit299/exit_status.h"
 #include "fit299/expected.h"
 #include "sink/private_file.h"
@@ -28,9 +29,10 @@ class Store {
   // True when a sample needs its row number before it can be stored.
   bool by_row() const { return stack_.has_value(); }
 
-  // Stores a fitted sample in its own place and notes it in its report; a failure that concerns
-  // this sample alone becomes its rejection. Thread-safe. Errors: failures that end the run.
-  Expected<void, Failure> PutFile(Finished& finished);
+  // Stores a fitted sample in its own place and notes it in its report, in stages kEncode, kWrite
+  // and kRecord; a failure that concerns this sample alone becomes its rejection. Thread-safe.
+  // Errors: failures that end the run.
+  Expected<void, Failure> PutFile(Finished& finished, Stopwatch& stopwatch);
 
   // The checksum of a sample that will be a row, in its report. Thread-safe.
   void DescribeRow(Finished& finished) const;

@@ -128,10 +128,13 @@ void Console::Warn(const std::string& message) {
   log_->warn("{}", message);
 }
 
-void Console::Notice(const std::string& message) {
-  if (quiet_) return;
+void Console::Answer(const std::string& message) {
   ClearBar();
   log_->info("{}", message);
+}
+
+void Console::Notice(const std::string& message) {
+  if (!quiet_) Answer(message);
 }
 
 void Console::PrintSummary(const record::Summary& summary) {

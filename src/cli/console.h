@@ -30,6 +30,7 @@ class Console : public batch::Listener {
   void Error(const std::string& message);
   void Notice(const std::string& message);  // not with --quiet
   void Warn(const std::string& message);    // also with --quiet
+  void Answer(const std::string& message);  // what was asked for: also with --quiet
 
   // What a finished run, or a plan, comes to.
   void PrintSummary(const record::Summary& summary);

@@ -10,7 +10,9 @@
 #include "batch/plan.h"
 #include "batch/run.h"
 #include "cli/console.h"
+#include "cli/disk_notice.h"
 #include "cli/plan.h"
+#include "cli/profile.h"
 #include "cli/result.h"
 #include "cli/stop.h"
 #include "record/escape.h"
@@ -84,6 +86,12 @@ void NoteWhatReadersMustKnow(const batch::Plan& plan, const Summary& summary, Co
   }
 }
 
+void NoteDisk(const batch::Plan& plan, const batch::Outcome& outcome, Console& console) {
+  const SampleKind kind{plan.recipe.dtype, sink::Row(plan.output.format).is_image};
+  const double stalled = outcome.profile.StalledShare();
+  if (auto notice = StallNotice(stalled, outcome.summary.seconds, kind)) console.Notice(*notice);
+}
+
 }  // namespace
 
 Expected<void, Failure> CheckReading(const Settings& settings, Request& request) {
@@ -97,6 +105,10 @@ Expected<void, Failure> CheckReading(const Settings& settings, Request& request)
 
 Expected<void, Failure> CheckFit(const Settings& settings, Request& request) {
   if (auto checked = CheckReading(settings, request); !checked) return checked;
+  if (request.job.profile && request.dry_run &&
+      settings.LevelOf("profile") == settings.LevelOf("dry-run")) {
+    return Usage("--profile goes with a run that does the work, not with --dry-run");
+  }
   return CheckOutput(request);
 }
 
@@ -110,9 +122,12 @@ Expected<ExitStatus, Failure> RunFit(const Request& request, Console& console) {
   // Of one input, the lines above have said it all.
   if (!outcome.failure || plan->size() > 1) console.PrintSummary(outcome.summary);
   NoteWhatReadersMustKnow(*plan, outcome.summary, console);
+  NoteDisk(*plan, outcome, console);
+  if (request.job.profile) PrintProfile(outcome.profile, console);
   if (!request.json) return outcome.summary.exit;
-  return PrintResult(ToResult(outcome.summary, outcome.failure).dump() + "\n", outcome.summary.exit,
-                     console);
+  auto result = ToResult(outcome.summary, outcome.failure);
+  if (request.job.profile) result["profile"] = batch::ToJson(outcome.profile);
+  return PrintResult(result.dump() + "\n", outcome.summary.exit, console);
 }
 
 }  // namespace fit299::cli

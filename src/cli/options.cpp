@@ -588,6 +588,12 @@ constexpr std::array kOptions = {
            [](Request& r, const std::string& v) {
              return Put(ParseInteger(v, 1, 1024), r.job.jobs);
            }},
+    Option{"profile", 0, "", Arity::kFlag, Group::kRunning, kFit, false, {},
+           [] {
+             return std::string("tell at the end where the time went, by stages, and how near that is\n"
+                                "to reading, decoding and writing alone");
+           },
+           [](Request& r, const std::string& v) { return Put(ParseBool(v), r.job.profile); }},
     Option{"dry-run", 'n', "", Arity::kFlag, Group::kRunning, kFitting, false, {},
            [] { return std::string("read the headers and write nothing, as `fit299 plan`"); },
            [](Request& r, const std::string& v) { return Put(ParseBool(v), r.dry_run); }},

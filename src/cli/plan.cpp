@@ -9,9 +9,11 @@
 #include "batch/collisions.h"
 #include "batch/disk.h"
 #include "batch/finished.h"
+#include "batch/machine_memory.h"
 #include "batch/plan.h"
 #include "batch/survey.h"
 #include "cli/console.h"
+#include "cli/disk_notice.h"
 #include "cli/format.h"
 #include "cli/result.h"
 #include "cli/stop.h"
@@ -61,6 +63,10 @@ std::string PlanText(const batch::Plan& plan, const batch::Survey& survey,
   if (space.free != PlannedSpace::kUnknown) {
     text += "free: " + std::to_string(space.free) + " (" + HumanBytes(space.free) + ")" +
             (space.fits() ? "" : ", NOT ENOUGH") + "\n";
+  }
+  const SampleKind kind{plan.recipe.dtype, sink::Row(plan.output.format).is_image};
+  if (const auto notice = CacheNotice(space.needed, batch::AvailableMemory(), kind)) {
+    text += *notice + "\n";
   }
   return text;
 }

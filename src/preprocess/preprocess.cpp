@@ -37,14 +37,19 @@ constexpr int kRgb = 3;  // a fourth byte without a meaning is the resampler's w
 // Takes a picture's rows to the resampler, whose source begins at `corner` of the stored picture.
 class BandsToResampler : public codec::BandTaker {
  public:
-  BandsToResampler(resample::Resampler& resampler, cv::Point corner)
-      : resampler_(resampler), corner_(corner) {}
+  BandsToResampler(resample::Resampler& resampler, cv::Point corner, StageListener* stages)
+      : resampler_(resampler), corner_(corner), stages_(stages) {}
 
-  void Take(const cv::Mat& band, cv::Point at) override { resampler_.Add(band, at - corner_); }
+  void Take(const cv::Mat& band, cv::Point at) override {
+    if (stages_ != nullptr) stages_->Enter(Stage::kResample);
+    resampler_.Add(band, at - corner_);
+    if (stages_ != nullptr) stages_->Enter(Stage::kDecode);
+  }
 
  private:
   resample::Resampler& resampler_;
   const cv::Point corner_;
+  StageListener* const stages_;
 };
 
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
@@ -132,6 +137,7 @@ Preprocessor::Preprocessor(Preprocessor&&) noexcept = default;
 Preprocessor& Preprocessor::operator=(Preprocessor&&) noexcept = default;
 
 Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> bytes) const {
+  Enter(Stage::kDecode);
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
   const codec::DecodeRequest& request = scratch_->request;
@@ -171,6 +177,7 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
     FitReport done;
     const auto window = MakeWindow(bytes, prepared, done);
     if (!window) return window.error();
+    Enter(Stage::kNormalize);
     scratch_->packer.Pack(PlaceOnCanvas(prepared.geometry, *window), tensor);
 
     if (IsEnlarged(prepared.geometry)) done.changes.Add(Change::kEnlarged);
@@ -186,6 +193,7 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
 Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::byte> bytes,
                                                           const Header& header, int channels,
                                                           const Bands& bands) {
+  Enter(Stage::kDecode);
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
   Scratch& scratch = *scratch_;
@@ -261,11 +269,12 @@ Expected<cv::Mat, Rejection> Preprocessor::MakeWindow(std::span<const std::byte>
   const int orientation =
       codec::IsTurned(prepared.header, scratch.request) ? prepared.header.orientation : 1;
   const Source source = FindSource(geometry, geometry.source);
+  Enter(Stage::kResample);
   auto begun = scratch.resampler->Begin(source.part.size(), orientation, source.box,
                                         geometry.scaled, geometry.window, scratch.window);
   if (!begun) return std::move(begun).error();
   const cv::Point corner = ToStored(source.part, geometry.source, orientation).tl();
-  BandsToResampler taker(*scratch.resampler, corner);
+  BandsToResampler taker(*scratch.resampler, corner, stages_);
   auto report = DecodeSource(bytes, prepared.header, channels,
                              {&taker, scratch.resampler->needed() + corner});
   if (!report) return std::move(report).error();
@@ -280,6 +289,7 @@ bool Preprocessor::UsesBands(const Header& header, const Geometry& geometry) con
 
 // The window's pixels. Where nothing is resampled they are views of the decoded ones.
 Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
+  Enter(Stage::kResample);
   resample::Resampler& resampler = *scratch_->resampler;
   const auto [part, box] = FindSource(geometry, scratch_->source.size());
   const cv::Mat source = scratch_->source(part);
