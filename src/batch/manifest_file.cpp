@@ -94,9 +94,10 @@ Expected<void, Failure> Move(const std::string& from, const std::string& to) {
 }
 
 // Removes a file of the output folder, and the folders above it that are empty then.
-void RemoveOutput(const Plan& plan, std::string name, InputFinder& inputs) {
+// Unless it is an input, or of this run: a file system may take its name for that of another one.
+void RemoveOutput(const Plan& plan, std::string name, const RunStart& start, InputFinder& inputs) {
   const std::string prefix = plan.output.path + "/";
-  if (inputs.Find(prefix + name) != nullptr) return;
+  if (start.IsBefore(prefix + name) || inputs.Find(prefix + name) != nullptr) return;
   unlink((prefix + name).c_str());
   while (!(name = sink::ParentFolder(name)).empty()) {
     if (rmdir((prefix + name).c_str()) != 0) break;  // still in use
@@ -116,11 +117,11 @@ bool RestoreReplacedManifest(const Plan& plan, const State& state) {
 }
 
 void RemoveReplacedFiles(const Plan& plan, const std::vector<std::uint64_t>& skipped,
-                         const State& state) {
+                         const RunStart& start, const State& state) {
   if (plan.output.shape != Shape::kFolder) return;
   InputFinder inputs(plan);
   for (const std::uint64_t index : skipped) {
-    if (Exists(plan.OpenFileOf(index))) RemoveOutput(plan, plan.FileOf(index), inputs);
+    if (Exists(plan.OpenFileOf(index))) RemoveOutput(plan, plan.FileOf(index), start, inputs);
   }
   if (!Exists(state.OldManifest())) return;
   const std::vector<std::size_t> kept = HashesOfFiles(plan);
@@ -128,7 +129,7 @@ void RemoveReplacedFiles(const Plan& plan, const std::vector<std::uint64_t>& ski
     // Equal hashes of different names only leave a file behind.
     if (StaysInside(row.file) &&
         !std::ranges::binary_search(kept, std::hash<std::string>()(row.file))) {
-      RemoveOutput(plan, row.file, inputs);
+      RemoveOutput(plan, row.file, start, inputs);
     }
   };
   // A manifest that cannot be read any more names nothing to remove.

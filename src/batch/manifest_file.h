@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "batch/plan.h"
+#include "batch/run_start.h"
 #include "fit299/exit_status.h"
 #include "fit299/expected.h"
 #include "record/item_report.h"
@@ -49,9 +50,9 @@ Expected<void, Failure> SetReplacedManifestAside(const Plan& plan, const State& 
 bool RestoreReplacedManifest(const Plan& plan, const State& state);
 
 // After that: removes the files that the replaced manifest names and the plan does not write, and
-// those of inputs that were skipped this time. Never an input.
+// those of inputs that were skipped this time. Never an input, nor what was written since `start`.
 void RemoveReplacedFiles(const Plan& plan, const std::vector<std::uint64_t>& skipped,
-                         const State& state);
+                         const RunStart& start, const State& state);
 
 }  // namespace fit299::batch
 

@@ -14,12 +14,14 @@
 
 #include "batch/collisions.h"
 #include "batch/disk.h"
+#include "batch/failures.h"
 #include "batch/finished.h"
 #include "batch/input_reader.h"
 #include "batch/manifest_file.h"
 #include "batch/memory_budget.h"
 #include "batch/process.h"
 #include "batch/quarantine.h"
+#include "batch/run_start.h"
 #include "batch/settle.h"
 #include "batch/state.h"
 #include "batch/store.h"
@@ -93,6 +95,7 @@ class Runner {
   cv::Size row_canvas_;   // of all tensors; empty when they may differ
   bool replace_ = false;  // files that are there may be replaced
   std::optional<State> state_;
+  std::optional<RunStart> start_;  // where files are replaced one by one
   std::optional<Store> store_;
   std::optional<ManifestFile> manifest_;
   std::optional<Quarantine> quarantine_;
@@ -179,8 +182,13 @@ Expected<void, Failure> Runner::OpenOutput() {
   const bool may_be_there = replace_ || plan_.output.shape == Shape::kSingle;
   if (auto checked = CheckExisting(plan_, may_be_there); !checked) return checked;
 
+  if (replace_ && plan_.output.shape == Shape::kFolder) {
+    auto start = RunStart::Mark(state_->folder());
+    if (!start) return ToFailure(start.error());
+    start_.emplace(*std::move(start));
+  }
   const std::string partial = state_ ? state_->folder() : sink::ParentFolder(plan_.output.path);
-  auto store = Store::Open(plan_, partial, replace_, row_canvas_);
+  auto store = Store::Open(plan_, partial, replace_, start_ ? &*start_ : nullptr, row_canvas_);
   if (!store) return std::move(store).error();
   store_.emplace(*std::move(store));
   if (!plan_.output.manifest_path.empty()) {
@@ -370,7 +378,7 @@ Expected<void, Failure> Runner::Commit() {
     if (auto published = manifest_->Publish(summary_); !published) return published;
   }
   if (state_) {
-    RemoveReplacedFiles(plan_, skipped_, *state_);
+    if (start_) RemoveReplacedFiles(plan_, skipped_, *start_, *state_);
     state_->Remove();
   }
   return {};

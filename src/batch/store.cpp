@@ -35,8 +35,8 @@ bool FileHolds(const std::string& path, std::span<const std::byte> head,
 }  // namespace
 
 Expected<Store, Failure> Store::Open(const Plan& plan, std::string folder, bool replace,
-                                     cv::Size canvas) {
-  Store store(plan, std::move(folder), replace);
+                                     const RunStart* start, cv::Size canvas) {
+  Store store(plan, std::move(folder), replace, start);
   if (plan.output.shape != Shape::kStack) return store;
   auto stack = sink::Stack::Create(store.folder_, plan.recipe, canvas);
   if (!stack) return ToFailure(stack.error());
@@ -50,7 +50,7 @@ Expected<void, sink::WriteError> Store::WriteFile(const std::string& path,
   auto file = sink::PrivateFile::Create(folder_);
   if (!file) return std::move(file).error();
   if (auto done = file->WriteWhole(head, body); !done) return done;
-  return file->Publish(path, replace_);
+  return start_ != nullptr ? start_->Publish(*file, path) : file->Publish(path, replace_);
 }
 
 Expected<void, Failure> Store::PutFile(Finished& finished, Stopwatch& stopwatch) {
@@ -110,7 +110,7 @@ Expected<void, std::variant<Failure, Rejection>> Store::WriteSample(
     return Error(ToFailure(written.error()));
   }
   if (written.error().code == EEXIST) {
-    // No name is there when a run begins, and no two inputs have the same: this file system takes
+    // What is there is of this run, and no two inputs have the same name: this file system takes
     // different names for one.
     return Error(Rejection{Reason::kDuplicateOutput, written.error().what});
   }

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "batch/plan.h"
+#include "batch/run_start.h"
 #include "batch/settle.h"
 #include "batch/stopwatch.h"
 #include "fit299/exit_status.h"
@@ -21,10 +22,11 @@ namespace fit299::batch {
 
 class Store {
  public:
-  // `folder`: where partial files lie. `replace`: files that are there may be replaced. `canvas`:
-  // of the rows of a stack, and only used for one.
+  // `folder`: where partial files lie. `replace`: files that are there may be replaced, in a folder
+  // those only that are older than `start`, which outlives this. `canvas`: of the rows of a stack,
+  // and only used for one.
   static Expected<Store, Failure> Open(const Plan& plan, std::string folder, bool replace,
-                                       cv::Size canvas);
+                                       const RunStart* start, cv::Size canvas);
 
   // True when a sample needs its row number before it can be stored.
   bool by_row() const { return stack_.has_value(); }
@@ -47,8 +49,8 @@ class Store {
   bool was_up_to_date() const { return was_up_to_date_; }
 
  private:
-  Store(const Plan& plan, std::string folder, bool replace)
-      : plan_(&plan), folder_(std::move(folder)), replace_(replace) {}
+  Store(const Plan& plan, std::string folder, bool replace, const RunStart* start)
+      : plan_(&plan), folder_(std::move(folder)), replace_(replace), start_(start) {}
 
   Expected<void, sink::WriteError> WriteFile(const std::string& path,
                                              std::span<const std::byte> head,
@@ -60,6 +62,7 @@ class Store {
   const Plan* plan_;
   std::string folder_;
   bool replace_;
+  const RunStart* start_;  // null: nothing is replaced one by one
   std::optional<sink::Stack> stack_;
   bool was_up_to_date_ = false;
 };

@@ -165,7 +165,7 @@ Expected<void, WriteError> PrivateFile::WriteAt(std::uint64_t offset,
 
 Expected<void, WriteError> PrivateFile::Publish(const std::string& path, bool replace) {
   // Network file systems report a failed write only here.
-  if (close(std::exchange(fd_, -1)) != 0) return MakeWriteError(errno, "write", path);
+  if (fd_ >= 0 && close(std::exchange(fd_, -1)) != 0) return MakeWriteError(errno, "write", path);
   if (!Rename(path_, path, replace)) {
     if (errno != ENOENT) return MakeWriteError(errno, "create", path);
     if (auto made = MakeFolders(ParentFolder(path)); !made) return made;

@@ -34,6 +34,9 @@ class PrivateFile {
   PrivateFile& operator=(PrivateFile&& other) noexcept;
   ~PrivateFile();  // removes the file unless it was published
 
+  // The name that it has for now.
+  const std::string& path() const { return path_; }
+
   Expected<void, WriteError> Append(std::span<const std::byte> bytes);
 
   // All that the file will hold: a short head, and what follows it. REQUIRES: it is empty.
@@ -44,7 +47,7 @@ class PrivateFile {
   Expected<void, WriteError> WriteAt(std::uint64_t offset, std::span<const std::byte> bytes) const;
 
   // Closes it and gives it its name, making the folders above. With `replace` it takes the place of
-  // what is there; without, that is an error (EEXIST).
+  // what is there; without, that is an error (EEXIST), after which it may be tried again.
   Expected<void, WriteError> Publish(const std::string& path, bool replace);
 
  private:

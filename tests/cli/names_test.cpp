@@ -63,6 +63,27 @@ class Names : public testing::Test {
   TemporaryFolder folder_;
 };
 
+// A link to a folder makes two names of one file, as a file system does that takes A for a.
+TEST(FoldedNames, NeverOverwriteEachOtherAlsoWhenOldFilesAreReplaced) {
+  const TemporaryFolder folder;
+  for (const std::string name : {"A", "a"}) WriteImage(folder / "in/" + name + "/x.png", 9, 7);
+  fs::create_directories(folder / "out/a");
+  fs::create_directory_symlink("a", folder / "out/A");
+  WriteFile(folder / "out/a/x.png.npy", "of an earlier run");
+  const Ended ended =
+      Fit299(folder.path(), {"fit", "in", "-o", "out", "--overwrite", "--size", "8"});
+  EXPECT_EQ(ended.exit, 3) << ended.err;
+  const auto rows = ManifestRows(folder / "out/manifest.jsonl");
+  ASSERT_EQ(rows.size(), 2U);
+  const auto& written = rows[rows[0]["status"] == "ok" ? 0 : 1];
+  const auto& skipped = rows[rows[0]["status"] == "ok" ? 1 : 0];
+  EXPECT_EQ(written["status"], "ok");
+  EXPECT_EQ(skipped["reason"], "duplicate-output");
+  EXPECT_EQ(ReadNpy(ReadFile(folder / "out/a/x.png.npy")).shape, "(8, 8, 3)");
+  EXPECT_EQ(Fit299(folder.path(), {"fit", "in", "-o", "out", "--size", "8"}).exit, 3)
+      << "nothing to do";
+}
+
 TEST_F(Names, AreKeptInOutputsAndReversibleInTheRecord) {
   const Ended ended = Fit299(folder_.path(), {"fit", "in", "-o", "out", "--size", "8"});
   ASSERT_EQ(ended.exit, 0) << ended.err;
