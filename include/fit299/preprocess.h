@@ -88,6 +88,7 @@ struct Prepared {
   // not: an estimate that is rather too high.
   std::uint64_t fit_bytes = 0;
   std::uint64_t decode_bytes = 0;
+  std::uint64_t decode_rows_bytes = 0;  // by DecodeRows
 };
 
 // What was done to one image.
@@ -100,6 +101,20 @@ struct FitReport {
 struct Decoded {
   cv::Mat pixels;  // RGB, upright if the recipe says so; 8 bits, or 16 where the recipe keeps them
   FitReport report;
+};
+
+// Takes an image's pixels as they are decoded, so that they need not all be in memory.
+class RowTaker {
+ public:
+  virtual ~RowTaker() = default;
+
+  // Comes first. `stored` is the size of the image as its rows will come, and the EXIF orientation
+  // 1..8 what turns it upright: 1 where they come upright, or where the recipe ignores it.
+  virtual void Begin(cv::Size stored, int orientation) = 0;
+
+  // The next rows, from top to bottom: RGB of type CV_8UC3 or CV_16UC3, or RGBX of type CV_8UC4,
+  // whose fourth byte has no meaning. Their memory is used again.
+  virtual void Take(const cv::Mat& rows) = 0;
 };
 
 // A decoder library and its version: ("jpeg", "libjpeg-turbo 2.1.5").
@@ -139,6 +154,11 @@ class Preprocessor {
   // valid until the next call of Fit or Decode. REQUIRES: `prepared` is what Prepare said of the
   // same bytes.
   Expected<Decoded, Rejection> Decode(std::span<const std::byte> bytes, const Prepared& prepared);
+
+  // The same, but the pixels go to `taker`, of JPEG and most PNG some rows at a time; of what is
+  // rejected, too, as far as it was decoded.
+  Expected<FitReport, Rejection> DecodeRows(std::span<const std::byte> bytes,
+                                            const Prepared& prepared, RowTaker& taker);
 
   // Gives memory back that was kept for the next image, so that about `kept` bytes remain. Pixels
   // that Decode gave out are not valid any more.

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
-#include <vector>
+#include <utility>
+
+#include "geometry/orientation.h"
 
 namespace fit299::audit {
 namespace {
@@ -19,12 +21,9 @@ constexpr std::int64_t kLeastDeviation = 2;
 
 using Tile = std::array<std::array<std::int32_t, 3>, std::size_t{kSide} * kSide>;
 
-// Sums of values, R, G and B, for each of the 32 blocks of a row.
-using RowSums = std::array<std::array<std::uint64_t, 3>, kSide>;
-
 // Lengths are in 1/32 pixel, so that the borders of blocks fall on whole numbers whatever the size:
 // a pixel belongs to one block or to several, exactly.
-template <class Value>
+template <class Value, int kChannels>
 class Row {
  public:
   explicit Row(const Value* values) : values_(values) {}
@@ -45,61 +44,24 @@ class Row {
   void Add(std::int64_t x, std::int64_t weight, std::array<std::uint64_t, 3>& sums) const {
     constexpr int kShift = sizeof(Value) == 2 ? 8 : 0;
     for (std::size_t c = 0; c < 3; ++c) {
-      sums[c] +=
-          static_cast<std::uint64_t>(weight) *
-          static_cast<std::uint64_t>(values_[x * 3 + static_cast<std::int64_t>(c)] >> kShift);
+      sums[c] += static_cast<std::uint64_t>(weight) *
+                 static_cast<std::uint64_t>(values_[x * kChannels + static_cast<std::int64_t>(c)] >>
+                                            kShift);
     }
   }
 
   const Value* values_;
 };
 
-template <class Value>
-RowSums SumRow(const Value* values, int width) {
-  RowSums sums{};
-  const Row<Value> row(values);
-  for (int i = 0; i < kSide; ++i) {
-    row.Sum(std::int64_t{i} * width, std::int64_t{i + 1} * width,
-            sums[static_cast<std::size_t>(i)]);
-  }
-  return sums;
-}
+using Block = std::array<std::int32_t, 3>;
 
-// The mean of each block of a row of blocks, from its sums over rows.
-void Divide(const RowSums& sums, std::uint64_t area, std::size_t block_row, Tile& tile) {
-  for (std::size_t i = 0; i < kSide; ++i) {
-    for (std::size_t c = 0; c < 3; ++c) {
-      tile[block_row * kSide + i][c] =
-          static_cast<std::int32_t>((sums[i][c] * kScale + area / 2) / area);
-    }
+// The mean of a block from its sums.
+Block Divide(const std::array<std::uint64_t, 3>& sums, std::uint64_t area) {
+  Block mean{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    mean[c] = static_cast<std::int32_t>((sums[c] * kScale + area / 2) / area);
   }
-}
-
-void AddRow(const RowSums& row, std::int64_t weight, RowSums& sums) {
-  for (std::size_t i = 0; i < kSide; ++i) {
-    for (std::size_t c = 0; c < 3; ++c)
-      sums[i][c] += static_cast<std::uint64_t>(weight) * row[i][c];
-  }
-}
-
-template <class Value>
-Tile Average(const cv::Mat& pixels) {
-  const std::uint64_t area = pixels.total();
-  const std::int64_t height = pixels.rows;
-  std::vector<RowSums> sums(kSide);
-  for (int y = 0; y < pixels.rows; ++y) {
-    const RowSums row = SumRow(pixels.ptr<Value>(y), pixels.cols);
-    const std::int64_t end = std::int64_t{y + 1} * kSide;
-    for (std::int64_t at = end - kSide; at < end;) {
-      const std::int64_t block = at / height;
-      const std::int64_t until = std::min(end, (block + 1) * height);
-      AddRow(row, until - at, sums[static_cast<std::size_t>(block)]);
-      at = until;
-    }
-  }
-  Tile tile;
-  for (std::size_t i = 0; i < kSide; ++i) Divide(sums[i], area, i, tile);
-  return tile;
+  return mean;
 }
 
 using Grays = std::array<std::int64_t, std::size_t{kSide} * kSide>;
@@ -178,11 +140,67 @@ std::array<std::uint8_t, 12> Colors(const Tile& tile) {
 
 }  // namespace
 
-Look Describe(const cv::Mat& pixels) {
-  const Tile tile =
-      pixels.depth() == CV_16U ? Average<std::uint16_t>(pixels) : Average<std::uint8_t>(pixels);
+LookMaker::LookMaker(cv::Size stored, int orientation)
+    : size_(stored), orientation_(orientation), sums_(kSide) {}
+
+void LookMaker::Add(const cv::Mat& rows) {
+  if (rows.depth() == CV_16U) return AddRows<std::uint16_t, 3>(rows);
+  if (rows.channels() == 4) return AddRows<std::uint8_t, 4>(rows);
+  AddRows<std::uint8_t, 3>(rows);
+}
+
+template <class Value, int kChannels>
+void LookMaker::AddRows(const cv::Mat& rows) {
+  for (int y = 0; y < rows.rows; ++y) {
+    RowSums sums{};
+    const Row<Value, kChannels> row(rows.ptr<Value>(y));
+    for (int i = 0; i < kSide; ++i) {
+      row.Sum(std::int64_t{i} * size_.width, std::int64_t{i + 1} * size_.width,
+              sums[static_cast<std::size_t>(i)]);
+    }
+    AddRow(sums);
+  }
+}
+
+// Likewise from top to bottom: the parts of the row that lie in one row of blocks and the next.
+void LookMaker::AddRow(const RowSums& row) {
+  const std::int64_t height = size_.height;
+  const std::int64_t end = std::int64_t{row_ + 1} * kSide;
+  for (std::int64_t at = end - kSide; at < end;) {
+    const std::int64_t block = at / height;
+    const std::int64_t until = std::min(end, (block + 1) * height);
+    RowSums& sums = sums_[static_cast<std::size_t>(block)];
+    for (std::size_t i = 0; i < kSide; ++i) {
+      for (std::size_t c = 0; c < 3; ++c) {
+        sums[i][c] += static_cast<std::uint64_t>(until - at) * row[i][c];
+      }
+    }
+    at = until;
+  }
+  ++row_;
+}
+
+// Blocks are turned instead of pixels, which gives the same: their borders lie alike both ways.
+Look LookMaker::Make() const {
+  const Turn turn = TurnOf(orientation_);
+  const auto area = static_cast<std::uint64_t>(std::int64_t{size_.width} * size_.height);
+  Tile tile;
+  for (std::size_t y = 0; y < kSide; ++y) {
+    for (std::size_t x = 0; x < kSide; ++x) {
+      std::size_t column = turn.mirrors_x ? kSide - 1 - x : x;
+      std::size_t row = turn.mirrors_y ? kSide - 1 - y : y;
+      if (turn.transposes) std::swap(column, row);
+      tile[y * kSide + x] = Divide(sums_[row][column], area);
+    }
+  }
   const Grays grays = ToGrays(tile);
   return {Hash(grays), Colors(tile), IsPlain(grays)};
+}
+
+Look Describe(const cv::Mat& pixels) {
+  LookMaker maker(pixels.size(), 1);
+  maker.Add(pixels);
+  return maker.Make();
 }
 
 bool AreAlike(const Look& a, const Look& b) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
+#include <vector>
 
 namespace fit299::audit {
 
@@ -22,8 +23,34 @@ struct Look {
   bool operator==(const Look&) const = default;
 };
 
-// Integers only: the same on every machine. REQUIRES: `pixels` is not empty, of type CV_8UC3 or
-// CV_16UC3, RGB.
+// Describes a picture whose rows come one after the other, some at a time. Integers only: the same
+// on every machine.
+class LookMaker {
+ public:
+  // Of a picture of this size as stored, not empty, which the EXIF orientation 1..8 turns upright.
+  LookMaker(cv::Size stored, int orientation);
+
+  // The next rows as they are stored: RGB of type CV_8UC3 or CV_16UC3, or RGBX of type CV_8UC4.
+  void Add(const cv::Mat& rows);
+
+  // Of the upright picture. REQUIRES: all rows were added.
+  Look Make() const;
+
+ private:
+  // Sums of values, R, G and B, for each of the 32 blocks of a row.
+  using RowSums = std::array<std::array<std::uint64_t, 3>, 32>;
+
+  template <class Value, int kChannels>
+  void AddRows(const cv::Mat& rows);
+  void AddRow(const RowSums& row);
+
+  cv::Size size_;
+  int orientation_;
+  int row_ = 0;
+  std::vector<RowSums> sums_;  // of each row of blocks
+};
+
+// REQUIRES: `pixels` is as LookMaker has it, upright and whole.
 Look Describe(const cv::Mat& pixels);
 
 // The most bits by which the hashes of two pictures that look alike may differ, and the most levels

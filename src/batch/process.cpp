@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "audit/look.h"
+#include "batch/pixel_hash.h"
 #include "codec/codec.h"
+#include "geometry/orientation.h"
 #include "record/digest.h"
 
 namespace fit299::batch {
@@ -41,27 +43,36 @@ record::SourceFile ToRecord(const source::FileStamp& stamp) {
   return {stamp.bytes, stamp.mtime_ns};
 }
 
-// Equal for equal pixels only: size and type belong to them.
-record::Hash128 HashPixels(const cv::Mat& pixels) {
-  record::Digest digest;
-  digest.Add(std::to_string(pixels.cols) + "x" + std::to_string(pixels.rows) + " " +
-             std::to_string(pixels.type()));
-  for (int y = 0; y < pixels.rows; ++y) {
-    digest.Add({reinterpret_cast<const char*>(pixels.ptr(y)),
-                static_cast<std::size_t>(pixels.cols) * pixels.elemSize()});
+// Looks at a picture's rows as they come.
+class Onlooker : public RowTaker {
+ public:
+  void Begin(cv::Size stored, int orientation) override {
+    const bool is_turned = TurnOf(orientation).transposes;
+    size_ = is_turned ? cv::Size(stored.height, stored.width) : stored;
+    hash_.emplace(stored, orientation);
+    look_.emplace(stored, orientation);
   }
-  return digest.Value();
-}
 
-audit::Picture ToPicture(std::uint64_t index, std::span<const std::byte> file,
-                         const cv::Mat& pixels) {
-  return {record::HashOf(file),
-          HashPixels(pixels),
-          audit::Describe(pixels),
-          static_cast<std::uint32_t>(index),
-          static_cast<std::uint32_t>(pixels.cols),
-          static_cast<std::uint32_t>(pixels.rows)};
-}
+  void Take(const cv::Mat& rows) override {
+    hash_->Add(rows);
+    look_->Add(rows);
+  }
+
+  // REQUIRES: it has seen all of the picture.
+  audit::Picture Describe(std::uint64_t index, std::span<const std::byte> file) const {
+    return {record::HashOf(file),
+            hash_->Value(),
+            look_->Make(),
+            static_cast<std::uint32_t>(index),
+            static_cast<std::uint32_t>(size_.width),
+            static_cast<std::uint32_t>(size_.height)};
+  }
+
+ private:
+  cv::Size size_;  // upright
+  std::optional<PixelHash> hash_;
+  std::optional<audit::LookMaker> look_;
+};
 
 }  // namespace
 
@@ -185,14 +196,15 @@ std::optional<Finished> Processor::Check(std::uint64_t index) {
     report.file = ToRecord(*stamp);
     auto prepared = Prepare(report);
     if (!prepared) return std::move(prepared).error();
-    lease = budget_.Take(prepared->decode_bytes + bytes_.size());
+    lease = budget_.Take(prepared->decode_rows_bytes + bytes_.size());
     is_stopped = !lease;
     if (is_stopped) return std::nullopt;
-    auto decoded = preprocessor_.Decode(bytes_, *prepared);
+    Onlooker onlooker;
+    auto decoded = preprocessor_.DecodeRows(bytes_, *prepared, onlooker);
     if (!decoded) return std::move(decoded).error();
-    report.changes.Add(decoded->report.changes);
-    report.warnings.Add(decoded->report.warnings);
-    finished.picture = ToPicture(index, bytes_, decoded->pixels);
+    report.changes.Add(decoded->changes);
+    report.warnings.Add(decoded->warnings);
+    finished.picture = onlooker.Describe(index, bytes_);
     return std::nullopt;
   });
   ReleaseMemory(std::move(lease));

@@ -52,6 +52,17 @@ class BandsToResampler : public codec::BandTaker {
   StageListener* const stages_;
 };
 
+// Passes a picture's rows on.
+class BandsToRows : public codec::BandTaker {
+ public:
+  explicit BandsToRows(RowTaker& taker) : taker_(taker) {}
+
+  void Take(const cv::Mat& band, cv::Point /*at*/) override { taker_.Take(band); }
+
+ private:
+  RowTaker& taker_;
+};
+
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
 
 codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int channels) {
@@ -162,8 +173,10 @@ void Preprocessor::EstimateMemory(Prepared& prepared) const {
   passage.channels = kRgb;
   passage.bytes_a_value = recipe_.depth16 == Depth16::kKeep && header.depth > 8 ? 2 : 1;
   passage.turns = header.orientation >= 5 && recipe_.orientation != Orientation::kIgnore;
-  prepared.decode_bytes = DecodeBytes(header, passage);
+  prepared.decode_bytes = prepared.decode_rows_bytes = DecodeBytes(header, passage);
   passage.channels = scratch_->request.channels;
+  passage.in_bands = codec::GivesBands(header, scratch_->request);
+  if (passage.in_bands) prepared.decode_rows_bytes = DecodeBytes(header, passage);
   passage.in_bands = UsesBands(header, prepared.geometry);
   prepared.fit_bytes = FitBytes(header, prepared.geometry, prepared.tensor_bytes, passage);
 }
@@ -221,6 +234,30 @@ Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> byt
     if (!report) return std::move(report).error();
     report->warnings.Add(prepared.header.warnings);
     return Decoded{scratch_->source, *report};
+  } catch (const cv::Exception& error) {
+    if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
+    return Rejection{Reason::kInternalError, error.err};
+  }
+}
+
+Expected<FitReport, Rejection> Preprocessor::DecodeRows(std::span<const std::byte> bytes,
+                                                        const Prepared& prepared, RowTaker& taker) {
+  const Header& header = prepared.header;
+  const codec::DecodeRequest& request = scratch_->request;
+  if (!codec::GivesBands(header, request)) {
+    auto decoded = Decode(bytes, prepared);
+    if (!decoded) return std::move(decoded).error();
+    taker.Begin(decoded->pixels.size(), 1);
+    taker.Take(decoded->pixels);
+    return decoded->report;
+  }
+  if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
+  try {
+    taker.Begin(header.size, codec::IsTurned(header, request) ? header.orientation : 1);
+    BandsToRows bands(taker);
+    auto report = DecodeSource(bytes, header, request.channels, {&bands, {}});
+    if (report) report->warnings.Add(header.warnings);
+    return report;
   } catch (const cv::Exception& error) {
     if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
     return Rejection{Reason::kInternalError, error.err};

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "geometry/orientation.h"
+
 namespace fit299::audit {
 namespace {
 
@@ -24,6 +26,18 @@ cv::Mat Picture(int width, int height, int seed) {
     }
   }
   return pixels;
+}
+
+TEST(Look, OfAPictureThatIsTurnedIsThatOfTheUprightOne) {
+  const cv::Mat upright = Picture(90, 70, 3);
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    // What the opposite turn gives is what is stored.
+    cv::Mat stored;
+    TurnUpright(orientation == 6 ? 8 : orientation == 8 ? 6 : orientation, upright, stored);
+    LookMaker maker(stored.size(), orientation);
+    for (int y = 0; y < stored.rows; ++y) maker.Add(stored.row(y));
+    EXPECT_EQ(maker.Make(), Describe(upright)) << orientation;
+  }
 }
 
 TEST(Look, StaysWhenThePictureIsResized) {
