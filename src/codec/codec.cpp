@@ -33,7 +33,7 @@ constexpr std::array<Codec, 10> kCodecs = {{
     {"jpeg", kJpegSuffixes, MatchesJpeg, ProbeJpeg, DecodeJpeg, JpegLibrary},
     {"png", kPngSuffixes, MatchesPng, ProbePng, DecodePng, PngLibrary},
     {"webp", kWebpSuffixes, MatchesWebp, ProbeWebp, DecodeWebp, WebpLibrary},
-    Elsewhere("gif", kGifSuffixes, MatchesGif, 1),
+    Elsewhere("gif", kGifSuffixes, MatchesGif, 4),
     Elsewhere("bmp", kBmpSuffixes, MatchesBmp, 1),
     Elsewhere("tiff", kTiffSuffixes, MatchesTiff, 4),
     Elsewhere("pnm", kPnmSuffixes, MatchesPnm, 0),

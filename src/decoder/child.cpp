@@ -90,7 +90,7 @@ std::string SignalName(int signal) {
 Death Describe(int status) {
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
-    return {"was killed by " + SignalName(signal), signal == SIGXCPU};
+    return {"was killed by " + SignalName(signal), signal == SIGPROF};
   }
   return {"ended with exit code " + std::to_string(WEXITSTATUS(status))};
 }

@@ -27,7 +27,7 @@ struct Options {
   // The address space that one image may take, on top of the libraries' own: this many bytes, the
   // file, and so many for each pixel that its header claims. OpenJPEG keeps four bytes for each of
   // four components, and copies.
-  std::int64_t base_bytes = 256 << 20;
+  std::int64_t base_bytes = 128 << 20;
   std::int64_t bytes_per_pixel = 32;
   std::uint64_t max_memory = 0;  // not more than this on top of base_bytes; 0: any number
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
@@ -78,10 +79,9 @@ void Allow([[maybe_unused]] std::uint64_t bytes, std::uint64_t cpu_seconds) {
   LimitSoftly(RLIMIT_AS, Hard(RLIMIT_AS));
   LimitSoftly(RLIMIT_AS, TakenBytes() + bytes);
 #endif
-  rusage used = {};
-  getrusage(RUSAGE_SELF, &used);
-  LimitSoftly(RLIMIT_CPU,
-              static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 1 + cpu_seconds);
+  // Unlike RLIMIT_CPU it does not count in whole seconds since the process began.
+  const itimerval end = {{0, 0}, {static_cast<time_t>(cpu_seconds), 0}};
+  (void)setitimer(ITIMER_PROF, &end, nullptr);
 }
 
 OneCpu::OneCpu() {

@@ -13,9 +13,9 @@ namespace fit299::decoder {
 // short, the system is to end this process rather than the run.
 void Confine(int parent);
 
-// From now on so many bytes of address space, and so many seconds of processor time, on top of
-// those that are taken already. Sanitizers take address space as they like: with one of them the
-// first limit is left out.
+// From now on so many bytes of address space on top of those that are taken already, and so many
+// seconds of processor time, at the end of which SIGPROF ends the process. Sanitizers take address
+// space as they like: with one of them the first limit is left out.
 void Allow(std::uint64_t bytes, std::uint64_t cpu_seconds);
 
 // While it lives, this thread stays on the CPU that it is on. A library that starts a thread for

@@ -15,7 +15,10 @@ using codec::BigEndian32;
 
 constexpr std::uint32_t kSoc = 0xFF4F;
 constexpr std::uint32_t kSiz = 0xFF51;
+constexpr std::uint32_t kCod = 0xFF52;
+constexpr std::uint32_t kCoc = 0xFF53;
 constexpr std::uint32_t kSot = 0xFF90;
+constexpr std::uint32_t kSod = 0xFF93;
 constexpr std::uint32_t kEoc = 0xFFD9;
 constexpr std::size_t kSizFixed = 38;  // up to the components, its length included
 constexpr std::size_t kSotSegment = 12;
@@ -44,6 +47,51 @@ Expected<std::size_t, Rejection> FindTileParts(codec::Bytes codestream) {
     at += 2 + length;
   }
   return Ended(codestream.size());
+}
+
+// Their number by the sizes that a COD or COC segment gives; 0: it gives none, so that they are as
+// large as can be. `style`: of the coding, whose lowest bit says so. `levels`: where those stand.
+std::uint64_t CountPrecincts(codec::Bytes segment, std::uint32_t style, std::size_t levels,
+                             cv::Size picture) {
+  constexpr std::size_t kBeforeSizes = 5;
+  if ((style & 1) == 0 || levels >= segment.size()) return 0;
+  const std::uint32_t last = codec::Byte(segment, levels);
+  std::uint64_t count = 0;
+  for (std::uint32_t level = 0; level <= std::min(last, 32U); ++level) {
+    const std::size_t at = levels + kBeforeSizes + level;
+    if (at >= segment.size()) break;
+    const std::uint32_t exponents = codec::Byte(segment, at);
+    const std::uint64_t shrink = std::uint64_t{1} << (std::min(last, 32U) - level);
+    const auto along = [&](int side, std::uint32_t exponent) {
+      return DivideUp(DivideUp(static_cast<std::uint64_t>(side), shrink),
+                      std::uint64_t{1} << exponent);
+    };
+    count += along(picture.width, exponents & 15) * along(picture.height, exponents >> 4);
+  }
+  return count;
+}
+
+// Of all segments from `at` on, up to data or to what is none.
+std::uint64_t MostPrecincts(codec::Bytes codestream, std::size_t at, const CodestreamSize& size) {
+  std::uint64_t most = 0;
+  while (codestream.size() - at >= 4) {
+    const std::uint32_t marker = BigEndian16(codestream, at);
+    const std::size_t length = BigEndian16(codestream, at + 2);
+    if (marker < 0xFF00 || marker == kSot || marker == kSod || length < 2 ||
+        codestream.size() - at < 2 + length) {
+      break;
+    }
+    const codec::Bytes segment = codestream.subspan(at + 2, length);  // its length included
+    const std::size_t style = size.components < 257 ? 3 : 4;          // in a COC
+    if (marker == kCod && length > 2) {
+      most = std::max(most, CountPrecincts(segment, codec::Byte(segment, 2), 7, size.size));
+    } else if (marker == kCoc && length > style) {
+      most = std::max(most,
+                      CountPrecincts(segment, codec::Byte(segment, style), style + 1, size.size));
+    }
+    at += 2 + length;
+  }
+  return most;
 }
 
 }  // namespace
@@ -88,6 +136,28 @@ Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream) 
     }
   }
   return size;
+}
+
+std::optional<Rejection> FindTooManyPrecincts(codec::Bytes codestream, const CodestreamSize& size) {
+  // Such small ones as 32x32 are still within.
+  constexpr std::uint64_t kAnyway = 32768;
+  constexpr std::uint64_t kPixelsEach = 512;
+  const auto first = FindTileParts(codestream);
+  if (!first) return first.error();
+  std::uint64_t most = MostPrecincts(codestream, 2, size);
+  for (std::size_t at = *first;
+       codestream.size() - at >= kSotSegment && BigEndian16(codestream, at) == kSot;) {
+    most = std::max(most, MostPrecincts(codestream, at + kSotSegment, size));
+    const std::size_t length = BigEndian32(codestream, at + 6);
+    if (length < kSotSegment || length > codestream.size() - at) break;
+    at += length;
+  }
+  const auto area = static_cast<std::uint64_t>(std::int64_t{size.size.width} * size.size.height);
+  most *= static_cast<std::uint64_t>(size.components);
+  if (most <= kAnyway + area / kPixelsEach * static_cast<std::uint64_t>(size.components)) {
+    return std::nullopt;
+  }
+  return Rejection{Reason::kTooComplex, std::to_string(most) + " precincts"};
 }
 
 Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,

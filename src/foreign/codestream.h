@@ -20,6 +20,10 @@ struct CodestreamSize {
 // Errors: kTruncated, kCorrupt, kTooLarge (a side that no picture here can have).
 Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream);
 
+// OpenJPEG keeps about a kilobyte for each precinct: that there are more than pixels could be worth
+// is kTooComplex, wherever in the codestream it is said.
+std::optional<Rejection> FindTooManyPrecincts(codec::Bytes codestream, const CodestreamSize& size);
+
 // The byte behind EOC, found by the lengths that the tile-parts say they have. Errors: kTruncated
 // (a tile, a part of one or EOC is missing), kCorrupt.
 Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,

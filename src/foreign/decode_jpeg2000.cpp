@@ -340,6 +340,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   }
   const auto end = FindCodestreamEnd(file->codestream, *size);
   if (!end) return end.error();
+  if (auto rejection = FindTooManyPrecincts(file->codestream, *size)) return *std::move(rejection);
   const auto decoded = Decompress(bytes, file->is_bare);
   if (!decoded) return decoded.error();
   Jpeg2000Picture picture(**decoded, header.size);

@@ -14,6 +14,11 @@ constexpr std::uint64_t kTakenOnTrust = 300 * kMegabyte;
 // A photo takes some 50, a scanned page 100 bytes of memory for each byte of its file.
 constexpr std::uint64_t kMostPerByte = 256;
 
+constexpr std::uint64_t kRowsBytes = 16;
+
+// Of a source's pixel along an axis: six weights at most, by Lanczos, each as a double and rounded.
+constexpr double kWeightsBytes = 72;
+
 std::uint64_t Area(std::int64_t width, std::int64_t height) {
   return static_cast<std::uint64_t>(width * height);
 }
@@ -37,7 +42,9 @@ std::uint64_t ResampleBytes(const Geometry& geometry, const Passage& passage) {
     const double rows = KeptRows(source.height, geometry.scaled.height);
     between = std::max(between, (window.height + rows) * source.width);
   }
-  return 4 * static_cast<std::uint64_t>(between) + 16 * Area(window.width, window.height);
+  const double weights = kWeightsBytes * (source.width + source.height);
+  return 4 * static_cast<std::uint64_t>(between) + static_cast<std::uint64_t>(weights) +
+         16 * Area(window.width, window.height);
 }
 
 std::string Megabytes(std::uint64_t bytes) {
@@ -50,7 +57,11 @@ std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
   const auto pixel_bytes = static_cast<std::uint64_t>(passage.channels) *
                            static_cast<std::uint64_t>(passage.bytes_a_value);
   const std::uint64_t whole = Area(header.size.width, header.size.height) * pixel_bytes;
-  const std::uint64_t band = std::min<std::uint64_t>(whole, std::uint64_t{1} << 20);
+  // At least a row; libpng has two of its own, of up to eight bytes a pixel.
+  const auto width = static_cast<std::uint64_t>(header.size.width);
+  const std::uint64_t band =
+      std::min<std::uint64_t>(whole, std::max(std::uint64_t{1} << 20, width * pixel_bytes)) +
+      width * kRowsBytes;
   return header.working_bytes + (passage.in_bands ? band : whole * (passage.turns ? 2 : 1));
 }
 

@@ -190,6 +190,20 @@ TEST(Jpeg2000, AClaimThatTheFileCannotHoldTakesNoMemory) {
   EXPECT_EQ(Verdict("jp2", file), "corrupt");
 }
 
+TEST(Jpeg2000, MorePrecinctsThanPixelsAreWorthAreTooComplex) {
+  File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
+  for (const std::size_t at : {8, 12, 24, 28}) file.at(at + 2) = std::byte{2};  // 512x512, one tile
+  const File marker = ToFile("\xFF\x52");
+  const auto cod = std::ranges::search(file, marker).begin() - file.begin();
+  const auto at = static_cast<std::size_t>(cod);
+  ASSERT_EQ(file.at(at + 3), std::byte{12});
+  const auto sizes = std::to_integer<std::size_t>(file.at(at + 9)) + 1;
+  file.at(at + 3) = std::byte(12 + sizes);
+  file.at(at + 4) |= std::byte{1};
+  file.insert(file.begin() + cod + 14, sizes, std::byte{0x11});  // of 2x2 pixels
+  EXPECT_EQ(Verdict("jp2", file), "too-complex");
+}
+
 // Found by fuzzing: the header said 78 bits, which no reader of it believes.
 TEST(Jpeg2000, NoSampleHasMoreBitsThanTheFormatAllows) {
   constexpr std::size_t kBits = 42;

@@ -42,6 +42,20 @@ TEST(Memory, OfAPictureInBandsIsAFractionOfTheWhole) {
   EXPECT_GE(FitBytes(header, geometry, 0, passage), 4ULL * 299 * 10'000) << "between the passes";
 }
 
+TEST(Memory, OfABandIsAtLeastARow) {
+  Passage passage;
+  passage.in_bands = true;
+  EXPECT_GE(DecodeBytes(OfSize(50'000'000, 1), passage), 50 * 4 * kMegabyte);
+  EXPECT_LE(DecodeBytes(OfSize(10'000, 10'000), passage), 2 * kMegabyte);
+}
+
+TEST(Memory, IncludesTheWeightsOfALongSide) {
+  const Header header = OfSize(30'000'000, 1);
+  Passage passage;
+  passage.in_bands = true;
+  EXPECT_GE(FitBytes(header, Shrinks(header.size, 64), 0, passage), 900 * kMegabyte);
+}
+
 TEST(Memory, IncludesTheTensorAndWhatTheDecoderKeeps) {
   Header header = OfSize(100, 100);
   const Geometry geometry = Shrinks(header.size, 50);
