@@ -8,8 +8,9 @@ path (bytes that are not plain stand as %XX), expect and code. expect is
     accept  it is fitted
     warn    it is fitted, and the codes stand in its changes or warnings: a|b either, a,b both
     reject  it is skipped for one of the codes a|b
-    any     it is fitted, or skipped for one of the codes
+    any     it is fitted, or skipped for one of the codes, or any where none is named
 
+Of what is `vanished` nothing is there; root reads what is `unreadable` as nobody.
 Prints the rows that get something else, and the slowest and largest. Exits 1 when a row does that
 is not in ARGUED, or takes more than SECONDS of processor time or MEGABYTES; 77 when there are no files.
 """
@@ -28,19 +29,12 @@ OUT_OF_TIME = 60
 
 # Rows that are held to be wrong.
 ARGUED = {
-    "fs/dirloop": "a folder is no image",
-    "fs/noperm.jpg": "root may read it",
-    "jpeg/app0_len_ffff.jpg": "a segment that is longer than the file cannot be told from a cut file",
     "jpeg/lost_512.jpg": "the data end before the picture does, as in a cut file",
-    "jpeg/scans_100.jpg": "its scans contradict each other before there are too many",
-    "other/svg_bomb.jpg": "SVG is known: unsupported-format",
-    "png/adler_absent.png": "the data end before the checksum",
-    "webp/riff_huge.webp": "more bytes are announced than there are",
+    "other/svg_bomb.jpg": "SVG is known: unsupported-format, as other/svg.svg is to be",
     "crash-74d2a78403a5a59db1fb0a2b8735ac068a75f6e3.tif": "five bad code words in its G4 data",
-    "negative_size.ppm": "P6 is followed by a digit: no PNM at all",
-    "oom-225817ca0f8c663be7ab4b9e717b02c661e66834.tif": "it ends inside its directory",
-    "timeout-6646305047838720": "its values would be behind the end of the file",
 }
+
+NOBODY = 65534
 
 
 def real_path(row, folders):
@@ -48,12 +42,13 @@ def real_path(row, folders):
     return os.path.join(folders[row["set"] != "gen"].encode(), name)
 
 
-def run(command, names):
+def run(command, names, user):
     """Its words, exit code and use of resources, that of its own children included."""
     with tempfile.TemporaryFile() as read, tempfile.TemporaryFile() as words:
         read.write(names)
         read.seek(0)
-        process = subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, stderr=words)
+        process = subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, stderr=words,
+                                   user=user)
         clock = threading.Timer(OUT_OF_TIME, process.kill)
         clock.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -68,12 +63,12 @@ def run(command, names):
 class Outcome:
     """What one file gets."""
 
-    def __init__(self, program, path, scratch):
+    def __init__(self, program, path, scratch, user=None):
         manifest = os.path.join(scratch, b"manifest")
         # In a list, so that folders and archives are tried as images, too.
         command = [program, b"fit", b"-0", b"-T", b"-", b"--root", b"/", b"--overwrite", b"-q",
                    b"-o", os.path.join(scratch, b"x.npy"), b"--manifest", manifest, b"--size", b"64"]
-        self.words, self.exit, usage = run(command, path + b"\0")
+        self.words, self.exit, usage = run(command, path + b"\0", user)
         # Of the processor; unlike the clock's, not of others on this machine.
         self.seconds = usage.ru_utime + usage.ru_stime
         self.megabytes = usage.ru_maxrss / 1024
@@ -96,7 +91,7 @@ class Outcome:
         if row["expect"] == "warn":
             return self.reason is None and all(self.codes & set(some.split("|"))
                                                for some in codes.split(","))
-        if row["expect"] == "any" and self.reason is None:
+        if row["expect"] == "any" and (self.reason is None or not codes):
             return True
         return self.reason in codes.split("|")
 
@@ -109,15 +104,18 @@ def main():
     folders = (folders * 2)[:2]
     with open(table, encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    present = [row for row in rows if os.path.lexists(real_path(row, folders))]
-    if not present:
+    present = [row for row in rows
+               if row["code"] == "vanished" or os.path.lexists(real_path(row, folders))]
+    if all(row["code"] == "vanished" for row in present):
         print(f"none of the files of {table} is in {' or '.join(folders)}")
         sys.exit(77)
     failures = argued = 0
     outcomes = []
     with tempfile.TemporaryDirectory() as scratch:
+        os.chmod(scratch, 0o777)
         for row in present:
-            outcome = Outcome(program.encode(), real_path(row, folders), scratch.encode())
+            user = NOBODY if row["code"] == "unreadable" and os.geteuid() == 0 else None
+            outcome = Outcome(program.encode(), real_path(row, folders), scratch.encode(), user)
             outcomes.append((outcome, row["path"][:60]))
             if outcome.meets(row) and outcome.is_cheap():
                 continue

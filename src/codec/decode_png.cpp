@@ -26,6 +26,10 @@ namespace {
 // Deflate cannot shrink data further than this.
 constexpr std::int64_t kDeflateLimit = 1032;
 
+// Half a gigabyte of samples takes a second. Files that hold more of them in a 256th are no photos.
+constexpr std::int64_t kMostTrusted = 500'000'000;
+constexpr std::int64_t kMostPerByte = 256;
+
 // No honest profile comes near it. A file may have larger chunks, but then it is larger itself.
 constexpr png_alloc_size_t kChunkLimit = 8 << 20;
 
@@ -41,10 +45,13 @@ constexpr int kDarkHighByte = 16;
 struct PngState {
   Bytes file;
   std::size_t at = 0;
+  png_uint_32 height = 0;
+  int last_pass = 0;
   bool ended = false;        // libpng wanted more bytes than there are
   int warnings = 0;          // about side information
   bool data_warned = false;  // about the pixels' own data
   bool late = false;         // stopped because time is over
+  bool has_last_row = false;
   std::jmp_buf escape{};
   char message[256] = {};
 };
@@ -75,6 +82,13 @@ void OnPngRead(png_structp png, png_bytep out, std::size_t count) {
   }
   std::memcpy(out, state.file.data() + state.at, count);
   state.at += count;
+}
+
+// Comes between a row's data and what is done at the end of all of them.
+void OnPngRow(png_structp png, png_row_infop /*row*/, png_bytep /*samples*/) {
+  auto& state = *static_cast<PngState*>(png_get_io_ptr(png));
+  state.has_last_row = png_get_current_row_number(png) + 1 == state.height &&
+                       png_get_current_pass_number(png) == state.last_pass;
 }
 
 // Calls `step`; false when libpng stopped on an error in it, which leaves `step` by longjmp.
@@ -111,6 +125,9 @@ struct PngReader {
 
 Rejection FromError(const PngState& state, const std::string& where) {
   const bool too_few_rows = std::strstr(state.message, "Not enough image data") != nullptr;
+  if (!state.ended && too_few_rows && state.has_last_row) {
+    return {Reason::kCorrupt, "its data end before their checksum"};
+  }
   const Reason reason = state.ended || too_few_rows ? Reason::kTruncated : Reason::kCorrupt;
   return {reason, where + state.message};
 }
@@ -182,11 +199,17 @@ class PngDecoding {
   png_structp png() const { return reader_.png; }
   png_infop info() const { return reader_.info; }
 
-  // A claim of pixels that this many compressed bytes cannot hold.
+  // A claim of pixels that this many compressed bytes cannot hold, or only to do harm.
   std::optional<Rejection> FindBomb(const Header& header) const {
     const std::int64_t pixels = std::int64_t{header.size.width} * header.size.height;
     const auto row_bytes = static_cast<std::int64_t>(png_get_rowbytes(png(), info()));
     const auto file_bytes = static_cast<std::int64_t>(state_.file.size());
+    const std::int64_t raw_bytes = header.size.height * (row_bytes + 1);
+    if (raw_bytes > kMostTrusted && raw_bytes / kMostPerByte > file_bytes) {
+      return Rejection{Reason::kTooLarge, std::to_string(raw_bytes / 1'000'000) +
+                                              " MB of samples in " + std::to_string(file_bytes) +
+                                              " bytes"};
+    }
     if (pixels <= kPixelsTakenOnTrust ||
         header.size.height <= kDeflateLimit * file_bytes / (row_bytes + 1)) {
       return std::nullopt;
@@ -256,6 +279,9 @@ class PngDecoding {
   // `pixels` has room for all rows, or for a band.
   void ReadRows(int height, cv::Mat& pixels) {
     const int passes = png_set_interlace_handling(png());
+    state_.height = static_cast<png_uint_32>(height);
+    state_.last_pass = passes - 1;
+    png_set_read_user_transform_fn(png(), OnPngRow);
     png_read_update_info(png(), info());
     if (png_get_rowbytes(png(), info()) !=
         pixels.elemSize() * static_cast<std::size_t>(pixels.cols)) {

@@ -20,6 +20,7 @@ namespace fit299::codec {
 namespace {
 
 constexpr std::size_t kRiffHeader = 12;
+constexpr std::uint32_t kLongestRiff = 1 << 30;  // what no picture of 16383x16383 comes near
 constexpr std::uint32_t kHasExif = 0x08;
 
 const std::uint8_t* Data(Bytes bytes) {
@@ -229,6 +230,9 @@ std::uint64_t WorkingBytes(const WebPBitstreamFeatures& features) {
 bool MatchesWebp(Bytes bytes) { return StartsWith(bytes, "RIFF") && HasTextAt(bytes, 8, "WEBP"); }
 
 Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request) {
+  if (bytes.size() >= kRiffHeader && LittleEndian32(bytes, 4) > kLongestRiff) {
+    return Rejection{Reason::kCorrupt, "its RIFF claims to be longer than one can be"};
+  }
   WebPBitstreamFeatures features;
   const VP8StatusCode status = WebPGetFeatures(Data(bytes), bytes.size(), &features);
   if (status != VP8_STATUS_OK) return FromStatus(status);

@@ -67,10 +67,21 @@ bool IsPnmSpace(std::byte byte) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '#';
 }
 
+// "P632 48": a size that stands right behind the signature.
+bool HasTwoNumbers(Bytes bytes) {
+  constexpr std::size_t kLongest = 64;
+  const auto is_digit = [&](std::size_t at) {
+    return at < bytes.size() && Byte(bytes, at) >= '0' && Byte(bytes, at) <= '9';
+  };
+  std::size_t at = 0;
+  while (at < kLongest && is_digit(at)) ++at;
+  return at > 0 && at < bytes.size() && IsPnmSpace(bytes[at]) && is_digit(at + 1);
+}
+
 // One-letter signatures need more evidence.
 bool MatchesPnm(Bytes bytes) {
   return bytes.size() >= 3 && Byte(bytes, 0) == 'P' && Byte(bytes, 1) >= '1' &&
-         Byte(bytes, 1) <= '6' && IsPnmSpace(bytes[2]);
+         Byte(bytes, 1) <= '6' && (IsPnmSpace(bytes[2]) || HasTwoNumbers(bytes.subspan(2)));
 }
 
 // A file that claims both is AVIF.

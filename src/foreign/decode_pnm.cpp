@@ -107,6 +107,10 @@ Expected<PnmHeader, Rejection> ReadHeader(Bytes file) {
   if (codec::Byte(file, 0) != 'P' || header.kind < 1 || header.kind > 6) {
     return Rejection{Reason::kUnsupportedFormat, "a PNM variant other than P1 to P6"};
   }
+  const std::uint32_t behind = codec::Byte(file, 2);
+  if (!IsSpace(behind) && behind != '#') {
+    return Rejection{Reason::kCorrupt, "no white space behind P" + std::to_string(header.kind)};
+  }
   PnmTokens tokens(file, 2);
   const auto width = tokens.Number(kMaxSide, false);
   if (!width) return width.error();

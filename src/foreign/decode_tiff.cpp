@@ -95,6 +95,8 @@ class TiffDirectories {
   }
 
  private:
+  static constexpr std::size_t kEntry = 12;  // bytes, in a classic directory
+
   bool IsClassic() const { return U16(2) == 42; }
   std::uint32_t U16(std::size_t at) const {
     return big_endian_ ? codec::BigEndian16(file_, at) : codec::LittleEndian16(file_, at);
@@ -112,13 +114,29 @@ class TiffDirectories {
                      "its directory would be at byte " + std::to_string(offset)};
   }
 
+  // Of a classic directory that the file ends within: whether it was one before it was cut. That it
+  // was, libtiff will tell.
+  std::optional<Rejection> FindNonsense(std::uint64_t directory) const {
+    for (std::size_t at = directory + 2; at + 4 <= file_.size(); at += kEntry) {
+      const std::uint32_t type = U16(at + 2);
+      if (type < TIFF_BYTE || type > TIFF_IFD8) {
+        return Rejection{Reason::kCorrupt,
+                         "the file ends within its directory, which has a value of type " +
+                             std::to_string(type)};
+      }
+    }
+    return std::nullopt;
+  }
+
   // Of a classic directory also sides beyond all reason, and those values that stand elsewhere and
   // that libtiff would do without.
   std::optional<Rejection> FindMissingValue(std::uint64_t directory) const {
     if (auto rejection = FindMissingAt(directory)) return rejection;
-    constexpr std::size_t kEntry = 12;
     if (file_.size() - directory < 2) return std::nullopt;
     const std::size_t count = U16(directory);
+    if (file_.size() < directory + 2 + count * kEntry) {
+      if (auto nonsense = FindNonsense(directory)) return nonsense;
+    }
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t at = directory + 2 + i * kEntry;
       if (file_.size() < at + kEntry) return std::nullopt;  // libtiff will tell

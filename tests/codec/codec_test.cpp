@@ -214,6 +214,14 @@ TEST(DecodeWebp, AnAnimationGivesTheFrameThatIsAskedFor) {
   EXPECT_EQ(Difference(Decode(file, request)->image, first), 0);
 }
 
+TEST(DecodeWebp, AnImpossibleLengthIsCorrupt) {
+  File file = MakeWebp(Scene(), true);
+  std::fill_n(file.begin() + 4, 4, std::byte{0xFF});
+  EXPECT_EQ(Verdict(file), "corrupt");
+  file[7] = std::byte{0};
+  EXPECT_EQ(Verdict(file), "truncated");
+}
+
 TEST(DecodeWebp, ACutAnimationIsTruncated) {
   const cv::Mat rgba(4, 6, CV_8UC4, cv::Scalar(255, 0, 0, 255));
   const File file = MakeAnimatedWebp({8, 6}, {{rgba}, {rgba}});

@@ -185,10 +185,25 @@ TEST(DecodeJpeg, RejectsAPictureWithoutTheScanOfAComponent) {
   EXPECT_EQ(Verdict(Head(file, last_table) + "\xFF\xD9"), "truncated");
 }
 
+TEST(DecodeJpeg, MoreScansThanAnyEncoderMakesAreTooComplex) {
+  const File good = MakeJpeg(Scene(), {.progressive = true});
+  File file = Head(good, good.size() - 2);  // without EOI
+  const std::string scan = "\xFF\xDA\0\x08\1\1\0\1\x3F\0"s;
+  for (int i = 0; i < 100; ++i) file = file + scan;
+  EXPECT_EQ(Verdict(file + "\xFF\xD9"), "too-complex");
+}
+
 TEST(DecodeJpeg, TellsAFailedDownloadFromACutFile) {
   File file = MakeJpeg(Scene(200, 150));
   std::fill(file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2), file.end(), std::byte{0});
   EXPECT_EQ(Verdict(file), "corrupt") << "the right length, zeros at the end";
+}
+
+TEST(DecodeJpeg, AJfifSegmentThatContradictsItselfIsNoCutFile) {
+  File file = MakeJpeg(Scene());
+  EXPECT_EQ(Verdict(Head(file, 12)), "truncated");
+  file[4] = file[5] = std::byte{0xFF};
+  EXPECT_EQ(Verdict(file), "corrupt") << "its thumbnail is 0x0";
 }
 
 TEST(DecodeJpeg, WarnsOfADamagedHeader) {

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "codec/images.h"
 
@@ -115,10 +116,48 @@ TEST(DecodePng, RejectsDamagedPixelsAndAcceptsDamagedSideInformation) {
   EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kAncillaryDamaged));
 }
 
+std::string BigEndian(unsigned long number) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift);
+  return bytes;
+}
+
+const Bytef* Data(const std::string& text) { return reinterpret_cast<const Bytef*>(text.data()); }
+
+std::string Chunk(const std::string& type, const std::string& data) {
+  const std::string text = type + data;
+  return BigEndian(data.size()) + text +
+         BigEndian(crc32(0, Data(text), static_cast<uInt>(text.size())));
+}
+
+TEST(DecodePng, DataThatEndBeforeTheirChecksumAreCorruptAndNotCut) {
+  const File good = MakePng(1, 2, {1, 2, 3, 4, 5, 6}, {});
+  const auto with_rows = [&](const std::string& rows, bool has_checksum) {
+    const auto count = static_cast<char>(rows.size());  // in one block that is not compressed
+    std::string data = "\x78\x01\x01"s + count + '\0' + static_cast<char>(~count) + '\xFF' + rows;
+    if (has_checksum) data += BigEndian(adler32(1, Data(rows), static_cast<uInt>(rows.size())));
+    return Head(good, Find(good, "IDAT") - 4) + (Chunk("IDAT", data) + Chunk("IEND", ""));
+  };
+  const std::string rows = "\0\1\2\3\0\4\5\6"s;
+  EXPECT_EQ(Verdict(with_rows(rows, true)), "ok");
+  EXPECT_EQ(Verdict(with_rows(rows, false)), "corrupt");
+  EXPECT_EQ(Verdict(with_rows(rows.substr(0, 4), true)), "truncated");
+}
+
 TEST(DecodePng, NoticesTrailingBytes) {
   const auto decoded = Decode(MakePng(Scene()) + "garbage");
   ASSERT_TRUE(decoded.ok());
   EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kTrailingData));
+}
+
+TEST(DecodePng, HalfAGigabyteOfSamplesInAFewBytesIsTooLarge) {
+  File file = MakePng(1, 1, std::vector<std::uint8_t>(8), {.color_type = 6, .depth = 16});
+  const std::string claim = Chunk("IHDR", "\0\0\x23\x28\0\0\x23\x28\x10\6\0\0\0"s);  // 9000x9000
+  std::ranges::transform(claim, file.begin() + 8, [](char c) { return std::byte(c); });
+  file = file + std::string(700'000, '\0');
+  EXPECT_EQ(Verdict(file), "too-large") << "648 MB, which deflate could give";
+  file = file + std::string(2'000'000, '\0');
+  EXPECT_EQ(Verdict(file), "truncated") << "may be worth it";
 }
 
 TEST(DecodePng, AHugeChunkLengthCostsNoMemory) {

@@ -83,6 +83,7 @@ TEST(Pnm, DamageIsARejection) {
   EXPECT_EQ(PnmVerdict("P6 0 2 255\n"), "corrupt");
   EXPECT_EQ(PnmVerdict("P6 4294967298 2 255\n"), "corrupt");
   EXPECT_EQ(PnmVerdict("P6 2 2 255#\n"), "corrupt");
+  EXPECT_EQ(PnmVerdict("P62 2 255\n123456789012"), "corrupt") << "nothing behind P6";
   EXPECT_EQ(PnmVerdict("P2 1 1 255 x"), "corrupt");
   EXPECT_EQ(PnmVerdict("P1 1 1 2"), "corrupt");
   EXPECT_EQ(PnmVerdict("P7\nWIDTH 1\n"), "unsupported-format");

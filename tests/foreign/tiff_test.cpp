@@ -477,6 +477,13 @@ TEST(Tiff, TheDirectoryMustBeThere) {
             "corrupt");
 }
 
+TEST(Tiff, ADirectoryThatEndsWithTheFileIsCutUnlessItWasNone) {
+  const std::string side = "\0\1\3\0\1\0\0\0\x40\0\0\0"s;
+  const std::string nonsense = "\1\1\x34\x12\1\0\0\0\x40\0\0\0"s;
+  EXPECT_EQ(Verdict("tiff", ToFile("II*\0\x08\0\0\0\x09\0"s + side)), "truncated");
+  EXPECT_EQ(Verdict("tiff", ToFile("II*\0\x08\0\0\0\x09\0"s + side + nonsense)), "corrupt");
+}
+
 TEST(Tiff, AClaimThatTheFileCannotHoldTakesNoMemory) {
   for (const unsigned side : {9000U, 0xFFFFFFFFU}) {
     File file = MakeTiff(kRgb);
