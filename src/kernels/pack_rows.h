@@ -34,6 +34,11 @@ void DropFourth(const std::uint8_t* rgbx, std::size_t width, const std::array<in
 void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
                    std::span<std::uint8_t* const, 3> out);
 
+// The same of pixels of 3 bytes. REQUIRES: out is not rgb.
+void ReorderChannels(const std::uint8_t* rgb, std::size_t width, const std::array<int, 3>& order,
+                     std::uint8_t* out);
+void SplitRgb(const std::uint8_t* rgb, std::size_t width, std::span<std::uint8_t* const, 3> out);
+
 // Scales bytes, of which number i is of channel i % 3, and says how many: all but fewer than 24,
 // or none where that is done better by a table of all 256 values.
 //
@@ -42,11 +47,20 @@ void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
 std::size_t ScaleBytes(const Scaling& scaling, const std::uint8_t* values, std::size_t count,
                        float* out);
 
-// Scales `width` pixels of 4 floats into 3 floats each, by true divisions: number i was number
-// order[i].
-// REQUIRES: out is not rgbx.
-void ScalePixels(const Scaling& scaling, const float* rgbx, std::size_t width,
+// Scales `width` pixels of 3 floats, by true divisions; number i was number order[i]. Either the
+// pixels stay together, or each channel goes to a row of its own.
+// REQUIRES: none of out is rgb.
+void ScalePixels(const Scaling& scaling, const float* rgb, std::size_t width,
                  const std::array<int, 3>& order, float* out);
+void ScalePlanes(const Scaling& scaling, const float* rgb, std::size_t width,
+                 const std::array<int, 3>& order, std::span<float* const, 3> out);
+
+// Floats of half the size.
+enum class Half : std::uint8_t { kFloat16, kBfloat16 };
+
+// Rounded to the nearest, ties to even, as numpy's astype and ml_dtypes do. Subnormals are kept.
+std::uint16_t ToHalf(Half which, float value);
+void HalveRow(Half which, const float* values, std::size_t count, std::uint16_t* out);
 
 }  // namespace fit299::kernels
 

@@ -320,7 +320,8 @@ Expected<cv::Mat, Rejection> Preprocessor::MakeWindow(std::span<const std::byte>
 }
 
 bool Preprocessor::UsesBands(const Header& header, const Geometry& geometry) const {
-  return !geometry.window.empty() && scratch_->resampler->TakesBands() &&
+  const bool turned = header.orientation != 1 && codec::IsTurned(header, scratch_->request);
+  return !geometry.window.empty() && scratch_->resampler->TakesBands(turned) &&
          codec::GivesBands(header, scratch_->request);
 }
 

@@ -50,7 +50,7 @@ class PillowConvolution : public Resampler {
         row_weights_(shape) {}
 
   int channels() const override { return kChannels; }
-  bool TakesBands() const override { return true; }
+  bool TakesBands(bool /*turned*/) const override { return true; }
 
   Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
                                 cv::Rect window, cv::Mat& pixels) override {

@@ -26,9 +26,9 @@ class Resampler {
   // Resamples the part `box` of `source` to the size `scaled`, and writes the part `window` of that
   // into `pixels`, of window's size; its memory is reused. The pixels are those of a full resize
   // and a crop; what is outside the window is computed only where the engine has to. They are
-  // CV_8UC(channels()), or CV_32FC4 from an engine that keeps its pixels float: 0..255 or 0..1, as
+  // CV_8UC(channels()), or CV_32FC3 from an engine that keeps its pixels float: 0..255 or 0..1, as
   // the recipe's ResampleOn says, and beyond where a filter overshoots. (torch:bilinear-aa also
-  // takes CV_16UC4, and gives the same.)
+  // takes CV_16UC3, and gives the same.)
   //
   // Pillow's engines take pixels around the box into account, as Image.resize(box=...) does, and
   // the box may begin and end between pixels. The others cut the box out first.
@@ -44,10 +44,10 @@ class Resampler {
   // `pixels` is complete, and the same as by Run, once all of needed() has come; it has to stay
   // where it is until then.
   //
-  // Such a source need not be upright either: Add takes its pixels as they are stored, and all
-  // that Begin gets is of the upright one.
-  // REQUIRES of Begin: orientation is 1..8.
-  virtual bool TakesBands() const { return false; }
+  // Such a source need not be upright either, where it takes turned ones: Add takes its pixels as
+  // they are stored, and all that Begin gets is of the upright one.
+  // REQUIRES of Begin: orientation is 1..8, and one of which TakesBands is true.
+  virtual bool TakesBands(bool /*turned*/) const { return false; }
   virtual Expected<void, Rejection> Begin(cv::Size /*source*/, int /*orientation*/,
                                           const cv::Rect2d& /*box*/, cv::Size /*scaled*/,
                                           cv::Rect /*window*/, cv::Mat& /*pixels*/) {

@@ -1,11 +1,9 @@
 // TensorFlow's arithmetic (CPU kernels of TensorFlow 2.21): all in float32, and the pixels stay
 // float.
 #include <cstddef>
-#include <cstdint>
-#include <vector>
 
 #include "resample/box.h"
-#include "resample/float_passes.h"
+#include "resample/float_resampler.h"
 #include "resample/nearest.h"
 #include "resample/resampler.h"
 #include "resample/tf_weights.h"
@@ -13,8 +11,6 @@
 namespace fit299::resample {
 namespace {
 
-using kernels::Mix;
-using kernels::Spans;
 using kernels::Sum;
 
 // Picks pixels, and keeps them 8-bit.
@@ -32,88 +28,61 @@ class TfNearest : public Resampler {
   NearestResampler nearest_{tf::PickNearest};
 };
 
-class TfResampler : public Resampler {
- public:
-  explicit TfResampler(ResampleOn resample_on) : passes_(WidenFor(resample_on), Sum::kInOrder) {}
-
-  int channels() const override { return 4; }
-
-  Expected<void, Rejection> Run(const cv::Mat& whole, const cv::Rect2d& box, cv::Size scaled,
-                                cv::Rect window, cv::Mat& pixels) override {
-    const cv::Mat source = CutOut(whole, box);
-    const cv::Rect2d all(0, 0, source.cols, source.rows);
-    return RunOn(source, ColumnAxis(source.size(), all, scaled, window),
-                 RowAxis(source.size(), all, scaled, window), pixels);
-  }
-
+class TfResampler : public FloatResampler<float> {
  protected:
-  FloatPasses& passes() { return passes_; }
-
- private:
-  virtual Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns,
-                                          const Axis& rows, cv::Mat& pixels) = 0;
-
-  FloatPasses passes_;
+  TfResampler(ResampleOn resample_on, Sum sum)
+      : FloatResampler(Box::kIsCutOut, WidenFor(resample_on), sum) {}
 };
 
 class TfBilinear : public TfResampler {
  public:
   TfBilinear(bool half_pixel_centers, ResampleOn resample_on)
-      : TfResampler(resample_on), half_pixel_centers_(half_pixel_centers) {}
+      : TfResampler(resample_on, Sum::kBetween), half_pixel_centers_(half_pixel_centers) {}
 
  private:
-  Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns, const Axis& rows,
-                                  cv::Mat& pixels) override {
-    const auto compute = [this](const Axis& axis, std::vector<Mix>& mixes) {
-      tf::ComputeBilinear(axis, half_pixel_centers_, mixes);
-    };
-    const std::vector<Mix>& across = cache_.Get(columns, compute);
-    return passes().MixBoth(source, across, cache_.Get(rows, compute), pixels);
+  Order FindOrder(cv::Size, cv::Size) const override { return Order::kColumnsFirst; }
+  void ComputeWeights(const Axis& axis, Spans& spans) const override {
+    tf::ComputeBilinear(axis, half_pixel_centers_, spans);
   }
 
   bool half_pixel_centers_;
-  AxisCache<std::vector<Mix>> cache_;
 };
 
 class TfBicubic : public TfResampler {
  public:
-  using TfResampler::TfResampler;
+  explicit TfBicubic(ResampleOn resample_on) : TfResampler(resample_on, Sum::kInOrder) {}
 
  private:
-  Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns, const Axis& rows,
-                                  cv::Mat& pixels) override {
-    const Spans& across = cache_.Get(columns, tf::ComputeBicubic);
-    return passes().RowsFirst(source, across, cache_.Get(rows, tf::ComputeBicubic), pixels);
+  Order FindOrder(cv::Size, cv::Size) const override { return Order::kRowsFirst; }
+  void ComputeWeights(const Axis& axis, Spans& spans) const override {
+    tf::ComputeBicubic(axis, spans);
   }
-
-  AxisCache<Spans> cache_;
 };
 
 class TfArea : public TfResampler {
  public:
-  using TfResampler::TfResampler;
+  explicit TfArea(ResampleOn resample_on) : TfResampler(resample_on, Sum::kInOrder) {}
 
  private:
-  Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns, const Axis& rows,
-                                  cv::Mat& pixels) override {
-    const Spans& across = cache_.Get(columns, tf::ComputeArea);
-    auto done = passes().ColumnsFirst(source, across, cache_.Get(rows, tf::ComputeArea), pixels);
-    if (!done) return done;
-    const float scale = tf::AreaScale(columns, rows);
-    for (int y = 0; y < pixels.rows; ++y) {
-      auto* row = pixels.ptr<float>(y);
-      for (int i = 0; i < pixels.cols * 4; ++i) row[i] *= scale;
-    }
-    return done;
+  Order FindOrder(cv::Size, cv::Size) const override { return Order::kColumnsFirst; }
+  void ComputeWeights(const Axis& axis, Spans& spans) const override {
+    tf::ComputeArea(axis, spans);
+  }
+  Expected<void, Rejection> Prepare(const Axis& columns, const Axis& rows) override {
+    scale_ = tf::AreaScale(columns, rows);
+    return {};
+  }
+  void FinishRow(int, std::size_t count, float* row) override {
+    kernels::MultiplyRow(scale_, count, row);
   }
 
-  AxisCache<Spans> cache_;
+  float scale_ = 1;
 };
 
 class TfScaleAndTranslate : public TfResampler {
  public:
   TfScaleAndTranslate(Filter filter, ResampleOn resample_on)
-      : TfResampler(resample_on), filter_(filter) {}
+      : TfResampler(resample_on, Sum::kInOrder), filter_(filter) {}
 
   // Triangle and Keys keep pixels that lie on their centers; the other kernels smooth or, by the
   // last bit of a sine, disturb them.
@@ -122,17 +91,12 @@ class TfScaleAndTranslate : public TfResampler {
   }
 
  private:
-  Expected<void, Rejection> RunOn(const cv::Mat& source, const Axis& columns, const Axis& rows,
-                                  cv::Mat& pixels) override {
-    const auto compute = [this](const Axis& axis, Spans& spans) {
-      tf::ComputeScaleAndTranslate(axis, filter_, spans);
-    };
-    const Spans& across = cache_.Get(columns, compute);
-    return passes().RowsFirst(source, across, cache_.Get(rows, compute), pixels);
+  Order FindOrder(cv::Size, cv::Size) const override { return Order::kRowsFirst; }
+  void ComputeWeights(const Axis& axis, Spans& spans) const override {
+    tf::ComputeScaleAndTranslate(axis, filter_, spans);
   }
 
   Filter filter_;
-  AxisCache<Spans> cache_;
 };
 
 }  // namespace

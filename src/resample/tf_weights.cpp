@@ -115,14 +115,17 @@ void PickNearest(const Axis& axis, std::vector<int>& picked) {
   }
 }
 
-void ComputeBilinear(const Axis& axis, bool half_pixel_centers, std::vector<kernels::Mix>& mixes) {
-  mixes.clear();
+void ComputeBilinear(const Axis& axis, bool half_pixel_centers, kernels::Spans& spans) {
+  spans.Clear();
   const float scale = Scale(axis);
   for (int i = axis.begin; i < axis.end; ++i) {
     const float at = half_pixel_centers ? HalfPixel(i, scale) : static_cast<float>(i) * scale;
     const float below = std::floor(at);
-    mixes.push_back({std::max(static_cast<int>(below), 0),
-                     std::min(static_cast<int>(std::ceil(at)), axis.source - 1), at - below});
+    const int lower = std::max(static_cast<int>(below), 0);
+    const int upper = std::min(static_cast<int>(std::ceil(at)), axis.source - 1);
+    const float fraction = at - below;
+    const std::array<float, 2> weights = {1 - fraction, fraction};
+    spans.Add(lower, std::span(weights).first(lower == upper ? 1 : 2));
   }
 }
 

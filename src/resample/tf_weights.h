@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fit299/recipe.h"
-#include "kernels/float_rows.h"
+#include "kernels/spans.h"
 #include "resample/axis.h"
 
 namespace fit299::resample::tf {
@@ -14,8 +14,8 @@ namespace fit299::resample::tf {
 // resize_nearest_neighbor_op.cc, half_pixel_centers.
 void PickNearest(const Axis& axis, std::vector<int>& picked);
 
-// resize_bilinear_op.cc: with half-pixel centers, or as TensorFlow 1 without.
-void ComputeBilinear(const Axis& axis, bool half_pixel_centers, std::vector<kernels::Mix>& mixes);
+// resize_bilinear_op.cc: with half-pixel centers, or as TensorFlow 1 without. For Sum::kBetween.
+void ComputeBilinear(const Axis& axis, bool half_pixel_centers, kernels::Spans& spans);
 
 // resize_bicubic_op.cc, half_pixel_centers: cubic convolution with a = -0.5, from a table of 1024
 // steps; what lies outside the image has no weight.

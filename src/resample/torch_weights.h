@@ -3,7 +3,7 @@
 #ifndef FIT299_RESAMPLE_TORCH_WEIGHTS_H_
 #define FIT299_RESAMPLE_TORCH_WEIGHTS_H_
 
-#include "kernels/float_rows.h"
+#include "kernels/spans.h"
 #include "resample/axis.h"
 
 namespace fit299::resample::torch {

@@ -1,7 +1,6 @@
 #include "tensor/normalize.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace fit299::tensor {
@@ -63,31 +62,6 @@ float Normalizer::Resampled(std::uint8_t x) const {
 std::uint8_t Normalizer::ToPixel(float resampled) const {
   const float pixel = ToPixels()(resampled, 0);
   return static_cast<std::uint8_t>(std::nearbyint(std::clamp(pixel, 0.0F, kLargest)));
-}
-
-std::uint16_t ToFloat16(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  const std::uint32_t sign = (bits >> 16) & 0x8000U;
-  const std::uint32_t magnitude = bits & 0x7FFF'FFFFU;
-  constexpr std::uint32_t kOverflow = 0x477F'F000U;        // 65520: rounds to infinity from here on
-  constexpr std::uint32_t kSmallestNormal = 0x3880'0000U;  // 2^-14
-  if (magnitude > 0x7F80'0000U) return static_cast<std::uint16_t>(sign | 0x7E00U);  // NaN
-  if (magnitude >= kOverflow) return static_cast<std::uint16_t>(sign | 0x7C00U);
-  if (magnitude < kSmallestNormal) {
-    // Adding 0.5 lines the float's last bit up with the half's, and the FPU rounds half to even.
-    const float aligned = std::bit_cast<float>(magnitude) + 0.5F;
-    return static_cast<std::uint16_t>(sign |
-                                      (std::bit_cast<std::uint32_t>(aligned) - 0x3F00'0000U));
-  }
-  const std::uint32_t rebiased = magnitude - (112U << 23);
-  const std::uint32_t rounded = rebiased + 0xFFFU + ((rebiased >> 13) & 1U);
-  return static_cast<std::uint16_t>(sign | (rounded >> 13));
-}
-
-std::uint16_t ToBfloat16(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  if ((bits & 0x7FFF'FFFFU) > 0x7F80'0000U) return static_cast<std::uint16_t>(bits >> 16 | 0x40U);
-  return static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16);
 }
 
 }  // namespace fit299::tensor

@@ -48,8 +48,12 @@ class Normalizer {
 };
 
 // Rounded to nearest, ties to even, as numpy's astype and ml_dtypes do. Subnormals are kept.
-std::uint16_t ToFloat16(float value);
-std::uint16_t ToBfloat16(float value);
+inline std::uint16_t ToFloat16(float value) {
+  return kernels::ToHalf(kernels::Half::kFloat16, value);
+}
+inline std::uint16_t ToBfloat16(float value) {
+  return kernels::ToHalf(kernels::Half::kBfloat16, value);
+}
 
 }  // namespace fit299::tensor
 

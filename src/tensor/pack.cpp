@@ -56,6 +56,28 @@ void ForParts(const cv::Mat& pixels, std::size_t most, const Work& work) {
   }
 }
 
+void SplitChannels(const std::uint8_t* pixels, int channels, std::size_t width,
+                   const std::array<std::uint8_t*, 3>& planes) {
+  if (channels == 4) {
+    kernels::SplitChannels(pixels, width, planes);
+  } else {
+    kernels::SplitRgb(pixels, width, planes);
+  }
+}
+
+// The bytes of the pixels in this order: where they are, or in `memory`.
+const std::uint8_t* OrderedBytes(const std::uint8_t* pixels, int channels, std::size_t width,
+                                 const std::array<int, 3>& order, std::uint8_t* memory) {
+  if (channels == 4) {
+    kernels::DropFourth(pixels, width, order, memory);
+  } else if (order == std::array<int, 3>{0, 1, 2}) {
+    return pixels;
+  } else {
+    kernels::ReorderChannels(pixels, width, order, memory);
+  }
+  return memory;
+}
+
 // The same for a row of nothing but this channel.
 kernels::Scaling OfChannel(const kernels::Scaling& scaling, std::size_t channel) {
   kernels::Scaling only = scaling;
@@ -107,10 +129,9 @@ void Packer::FillTable() {
   }
 }
 
-// Takes the kernel's word for nothing: it has to give every entry of the table.
+// Takes the kernel's word for nothing: it has to give what the table is made of, of every byte.
 void Packer::ChooseScaling() {
-  const auto* table = std::get_if<Table<float>>(&table_);
-  if (table == nullptr) return;
+  if (dtype_ == Dtype::kUint8) return;
   std::array<std::uint8_t, 3 * 256> bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i / 3);
   std::array<float, 3 * 256> scaled{};
@@ -119,10 +140,8 @@ void Packer::ChooseScaling() {
     return;
   }
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (std::bit_cast<std::uint32_t>(scaled[i]) !=
-        std::bit_cast<std::uint32_t>((*table)[i % 3][bytes[i]])) {
-      return;
-    }
+    const float exact = normalizer_(normalizer_.Resampled(bytes[i]), i % 3);
+    if (std::bit_cast<std::uint32_t>(scaled[i]) != std::bit_cast<std::uint32_t>(exact)) return;
   }
   scaling_ = scaling;
 }
@@ -137,41 +156,51 @@ void Packer::PackBytes(const Table<Value>& table, const cv::Mat& pixels, Value* 
   }
 }
 
-// RGBX as it is.
+// As they are.
 void Packer::CopyBytes(const cv::Mat& pixels, std::uint8_t* out) const {
   const auto width = static_cast<std::size_t>(pixels.cols);
-  if (layout_ == Layout::kNhwc) {
-    for (int y = 0; y < pixels.rows; ++y, out += 3 * width) {
-      kernels::DropFourth(pixels.ptr(y), width, order_, out);
+  for (int y = 0; y < pixels.rows; ++y) {
+    if (layout_ == Layout::kNchw) {
+      SplitChannels(pixels.ptr(y), pixels.channels(), width,
+                    {out, out + pixels.total(), out + 2 * pixels.total()});
+      out += width;
+    } else {
+      const auto* from = OrderedBytes(pixels.ptr(y), pixels.channels(), width, order_, out);
+      if (from != out) std::copy_n(from, 3 * width, out);
+      out += 3 * width;
     }
-    return;
-  }
-  for (int y = 0; y < pixels.rows; ++y, out += width) {
-    const std::array<std::uint8_t*, 3> rows = {out, out + pixels.total(), out + 2 * pixels.total()};
-    kernels::SplitChannels(pixels.ptr(y), width, rows);
   }
 }
 
-// RGBX, a few pixels at a time, which the first cache holds. REQUIRES: scaling_.
-void Packer::ScaleBytes(const Table<float>& table, const cv::Mat& pixels, float* out) const {
-  constexpr std::size_t kPixels = 1024;
+// A few pixels at a time, which the first cache holds. REQUIRES: scaling_.
+template <class Value>
+void Packer::ScaleBytes(const Table<Value>& table, const cv::Mat& pixels, Value* out) const {
+  constexpr std::size_t kPixels = 512;
   std::array<std::uint8_t, 3 * kPixels> bytes;
-  const auto scale = [&](const kernels::Scaling& scaling, std::size_t count, float* to,
+  std::array<float, 3 * kPixels> scaled;
+  const auto scale = [&](const kernels::Scaling& scaling, std::size_t count, Value* to,
                          std::array<std::size_t, 3> channels, const std::uint8_t* from) {
-    std::size_t i = kernels::ScaleBytes(scaling, from, count, to);
+    std::size_t i = 0;
+    if constexpr (std::is_same_v<Value, float>) {
+      i = kernels::ScaleBytes(scaling, from, count, to);
+    } else {
+      i = kernels::ScaleBytes(scaling, from, count, scaled.data());
+      Convert(scaled.data(), i, to);
+    }
     for (; i < count; ++i) to[i] = table[channels[i % 3]][from[i]];
   };
   std::array<kernels::Scaling, 3> planes;
   for (std::size_t c = 0; c < 3; ++c) planes[c] = OfChannel(*scaling_, c);
-  ForParts(pixels, kPixels, [&](const std::uint8_t* rgbx, std::size_t width, std::size_t at) {
+  const int channels = pixels.channels();
+  ForParts(pixels, kPixels, [&](const std::uint8_t* part, std::size_t width, std::size_t at) {
     if (layout_ == Layout::kNhwc) {
-      kernels::DropFourth(rgbx, width, order_, bytes.data());
-      scale(*scaling_, 3 * width, out + 3 * at, {0, 1, 2}, bytes.data());
+      scale(*scaling_, 3 * width, out + 3 * at, {0, 1, 2},
+            OrderedBytes(part, channels, width, order_, bytes.data()));
       return;
     }
     const std::array<std::uint8_t*, 3> rows = {bytes.data(), bytes.data() + kPixels,
                                                bytes.data() + 2 * kPixels};
-    kernels::SplitChannels(rgbx, width, rows);
+    SplitChannels(part, channels, width, rows);
     for (std::size_t c = 0; c < 3; ++c) {
       scale(planes[c], width, out + c * pixels.total() + at, {c, c, c},
             rows[static_cast<std::size_t>(order_[c])]);
@@ -179,32 +208,48 @@ void Packer::ScaleBytes(const Table<float>& table, const cv::Mat& pixels, float*
   });
 }
 
+void Packer::Convert(const float* scaled, std::size_t count, std::uint8_t* out) const {
+  kernels::RoundRow(scaled, count, out);
+}
+
+void Packer::Convert(const float* scaled, std::size_t count, std::uint16_t* out) const {
+  const auto which = dtype_ == Dtype::kFloat16 ? kernels::Half::kFloat16 : kernels::Half::kBfloat16;
+  kernels::HalveRow(which, scaled, count, out);
+}
+
+void Packer::PackFloats(const cv::Mat& pixels, float* out) const {
+  const auto width = static_cast<std::size_t>(pixels.cols);
+  for (int y = 0; y < pixels.rows; ++y) {
+    const auto* row = pixels.ptr<float>(y);
+    if (layout_ == Layout::kNhwc) {
+      kernels::ScalePixels(normalizer_.scaling(), row, width, order_, out);
+      out += 3 * width;
+    } else {
+      const std::array<float*, 3> planes = {out, out + pixels.total(), out + 2 * pixels.total()};
+      kernels::ScalePlanes(normalizer_.scaling(), row, width, order_, planes);
+      out += width;
+    }
+  }
+}
+
 template <class Value>
 void Packer::PackFloats(const cv::Mat& pixels, Value* out) const {
-  constexpr std::size_t kPixels = 256;
+  constexpr std::size_t kPixels = 512;
   std::array<float, 3 * kPixels> scaled;
-  std::array<Value, 3 * kPixels> values;
   const kernels::Scaling scaling =
       std::is_same_v<Value, std::uint8_t> ? normalizer_.ToPixels() : normalizer_.scaling();
-  const bool is_nhwc = layout_ == Layout::kNhwc;
   ForParts(pixels, kPixels, [&](const std::uint8_t* part, std::size_t width, std::size_t at) {
-    const auto* rgbx = reinterpret_cast<const float*>(part);
-    Value* to = is_nhwc ? out + 3 * at : values.data();
-    if constexpr (std::is_same_v<Value, float>) {
-      kernels::ScalePixels(scaling, rgbx, width, order_, to);
-    } else {
-      kernels::ScalePixels(scaling, rgbx, width, order_, scaled.data());
-      if constexpr (std::is_same_v<Value, std::uint8_t>) {
-        kernels::RoundRow(scaled.data(), 3 * width, to);
-      } else {
-        std::transform(scaled.data(), scaled.data() + 3 * width, to,
-                       [this](float value) { return ToValue<Value>(dtype_, value); });
-      }
+    const auto* rgb = reinterpret_cast<const float*>(part);
+    if (layout_ == Layout::kNhwc) {
+      kernels::ScalePixels(scaling, rgb, width, order_, scaled.data());
+      Convert(scaled.data(), 3 * width, out + 3 * at);
+      return;
     }
-    if (is_nhwc) return;
+    const std::array<float*, 3> planes = {scaled.data(), scaled.data() + kPixels,
+                                          scaled.data() + 2 * kPixels};
+    kernels::ScalePlanes(scaling, rgb, width, order_, planes);
     for (std::size_t c = 0; c < 3; ++c) {
-      Value* plane = out + c * pixels.total() + at;
-      for (std::size_t x = 0; x < width; ++x) plane[x] = values[3 * x + c];
+      Convert(planes[c], width, out + c * pixels.total() + at);
     }
   });
 }
@@ -212,7 +257,7 @@ void Packer::PackFloats(const cv::Mat& pixels, Value* out) const {
 // torchvision's convert_image_dtype (0.29): x / 65535.
 template <class Value>
 void Packer::PackWords(const cv::Mat& pixels, Value* out) const {
-  PackRows<4, std::uint16_t>(
+  PackRows<3, std::uint16_t>(
       pixels, layout_, order_,
       [this](std::uint16_t x, std::size_t channel) {
         const float unit = static_cast<float>(x) / 65535.0F;
@@ -227,18 +272,19 @@ void Packer::PackWords(const cv::Mat& pixels, Value* out) const {
 
 void Packer::Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const {
   assert(pixels.depth() == CV_8U ? pixels.channels() == 3 || pixels.channels() == 4
-                                 : pixels.type() == CV_16UC4 || pixels.type() == CV_32FC4);
+                                 : pixels.type() == CV_16UC3 || pixels.type() == CV_32FC3);
   std::visit(
       [&]<class Value>(const Table<Value>& table) {
         assert(tensor.size() == pixels.total() * 3 * sizeof(Value));
         auto* out = reinterpret_cast<Value*>(tensor.data());
         if (pixels.depth() == CV_8U) {
           if constexpr (std::is_same_v<Value, std::uint8_t>) {
-            if (pixels.channels() == 4) return CopyBytes(pixels, out);
-          } else if constexpr (std::is_same_v<Value, float>) {
-            if (pixels.channels() == 4 && scaling_) return ScaleBytes(table, pixels, out);
+            CopyBytes(pixels, out);
+          } else if (scaling_) {
+            ScaleBytes(table, pixels, out);
+          } else {
+            PackBytes(table, pixels, out);
           }
-          PackBytes(table, pixels, out);
         } else if (pixels.depth() == CV_16U) {
           PackWords(pixels, out);
         } else {

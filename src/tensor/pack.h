@@ -22,8 +22,8 @@ class Packer {
   explicit Packer(const Recipe& recipe);
 
   // Writes pixels.rows * pixels.cols * 3 values of the recipe's dtype, in its layout.
-  // REQUIRES: pixels is CV_8UC3 or CV_8UC4 (RGB, RGBX), CV_16UC4 (RGBX, 0..65535), or CV_32FC4
-  // (RGBX, resampled values as the recipe's ResampleOn says); tensor has exactly that many bytes,
+  // REQUIRES: pixels is CV_8UC3 or CV_8UC4 (RGB, RGBX), CV_16UC3 (RGB, 0..65535), or CV_32FC3
+  // (RGB, resampled values as the recipe's ResampleOn says); tensor has exactly that many bytes,
   // aligned for the dtype.
   void Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const;
 
@@ -42,11 +42,17 @@ class Packer {
   template <class Value>
   void PackBytes(const Table<Value>& table, const cv::Mat& pixels, Value* out) const;
   void CopyBytes(const cv::Mat& pixels, std::uint8_t* out) const;
-  void ScaleBytes(const Table<float>& table, const cv::Mat& pixels, float* out) const;
+  template <class Value>
+  void ScaleBytes(const Table<Value>& table, const cv::Mat& pixels, Value* out) const;
+  void PackFloats(const cv::Mat& pixels, float* out) const;
   template <class Value>
   void PackFloats(const cv::Mat& pixels, Value* out) const;
   template <class Value>
   void PackWords(const cv::Mat& pixels, Value* out) const;
+
+  // A row of scaled values as the tensor holds them.
+  void Convert(const float* scaled, std::size_t count, std::uint8_t* out) const;
+  void Convert(const float* scaled, std::size_t count, std::uint16_t* out) const;
 
   Normalizer normalizer_;
   Normalizer unit_normalizer_;  // the same of values in 0..1

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "kernels/float_rows.h"
@@ -22,61 +23,19 @@ Floats RandomFloats(std::mt19937& random, std::size_t size) {
   return floats;
 }
 
-Spans RandomSpans(std::mt19937& random, int source, int size, int longest) {
-  Spans spans;
-  for (int i = 0; i < size; ++i) {
-    const int count = static_cast<int>(random() % static_cast<unsigned>(longest + 1));
-    const int first = static_cast<int>(random() % static_cast<unsigned>(source - count + 1));
-    Floats weights = RandomFloats(random, static_cast<std::size_t>(count));
-    for (float& weight : weights) weight /= 300.0F;
-    spans.Add(first, weights);
-  }
-  return spans;
-}
-
-constexpr Sum kSums[] = {Sum::kInOrder, Sum::kTailFused, Sum::kBackwardFused};
-
-TEST(SumPixels, IsTheScalarSumOnEveryTarget) {
-  std::mt19937 random(1);
-  const Floats row = RandomFloats(random, 40 * 4);
-  const Spans spans = RandomSpans(random, 40, 100, 12);
-  for (const Sum how : kSums) {
-    Floats expected(400);
-    scalar::SumPixels(how, spans, 0, row.data(), expected.data());
-    OnEveryTarget([&] {
-      Floats sums(400);
-      SumPixels(how, spans, 0, row.data(), sums.data());
-      EXPECT_EQ(sums, expected) << static_cast<int>(how);
-    });
-  }
-}
-
-TEST(SumPixels, CountsFromWhereTheRowBegins) {
-  std::mt19937 random(5);
-  const Floats row = RandomFloats(random, 40 * 4);
-  Spans spans;
-  spans.Add(17, Floats{0.25F, 0.5F, 0.75F});
-  const std::vector<Mix> mixes = {{17, 18, 0.25F}};
-  Floats of_whole(4);
-  Floats of_part(4);
-  SumPixels(Sum::kInOrder, spans, 0, row.data(), of_whole.data());
-  SumPixels(Sum::kInOrder, spans, 15, row.data() + 15 * 4, of_part.data());
-  EXPECT_EQ(of_part, of_whole);
-  MixPixels(mixes, 0, row.data(), of_whole.data());
-  MixPixels(mixes, 15, row.data() + 15 * 4, of_part.data());
-  EXPECT_EQ(of_part, of_whole);
-}
+constexpr Sum kSums[] = {Sum::kInOrder, Sum::kTailFused, Sum::kBackwardFused, Sum::kBetween};
 
 TEST(SumRows, IsTheScalarSumOnEveryTarget) {
   std::mt19937 random(2);
   for (const std::size_t taps : {0, 1, 2, 3, 4, 5, 6, 9, 13}) {
-    for (const std::size_t count : {4, 8, 12, 20, 116}) {
+    for (const std::size_t count : {1, 3, 4, 8, 11, 20, 33, 117}) {
       std::vector<Floats> rows;
       std::vector<const float*> pointers;
       for (std::size_t i = 0; i < taps; ++i) rows.push_back(RandomFloats(random, count));
       for (const Floats& row : rows) pointers.push_back(row.data());
       const Floats weights = RandomFloats(random, taps);
       for (const Sum how : kSums) {
+        if (how == Sum::kBetween && taps > 2) continue;
         Floats expected(count);
         scalar::SumRows(how, pointers, weights, count, expected.data());
         OnEveryTarget([&] {
@@ -89,36 +48,61 @@ TEST(SumRows, IsTheScalarSumOnEveryTarget) {
   }
 }
 
-TEST(MixPixels, IsTheScalarMixOnEveryTarget) {
+TEST(SumRows, OfDoubleWeightsIsTheScalarSumOnEveryTarget) {
   std::mt19937 random(3);
-  const Floats row = RandomFloats(random, 30 * 4);
-  std::vector<Mix> mixes;
-  for (int i = 0; i < 50; ++i) {
-    const int lower = static_cast<int>(random() % 29);
-    mixes.push_back({lower, lower + 1, static_cast<float>(random() % 1000) / 1000.0F});
+  std::uniform_real_distribution<double> values(-0.1, 0.9);
+  for (const std::size_t taps : {0, 1, 2, 5, 13}) {
+    for (const std::size_t count : {1, 4, 11, 33}) {
+      std::vector<Floats> rows;
+      std::vector<const float*> pointers;
+      for (std::size_t i = 0; i < taps; ++i) rows.push_back(RandomFloats(random, count));
+      for (const Floats& row : rows) pointers.push_back(row.data());
+      std::vector<double> weights(taps);
+      for (double& weight : weights) weight = values(random);
+      Floats expected(count);
+      scalar::SumRows(Sum::kInOrder, pointers, weights, count, expected.data());
+      OnEveryTarget([&] {
+        Floats sums(count);
+        SumRows(Sum::kInOrder, pointers, weights, count, sums.data());
+        EXPECT_EQ(sums, expected) << taps << " taps, " << count << " values";
+      });
+    }
   }
-  Floats expected(200);
-  scalar::MixPixels(mixes, 0, row.data(), expected.data());
+}
+
+TEST(SumRows, BetweenTwoRowsGoesByTheirDifference) {
+  const Floats a = {1, 2, 3, 4, 5, 6, 7, 8};
+  const Floats b = {2, 2, 1, 4, 9, 6, 7, 16};
+  const Floats weights = {77, 0.25F};  // the first is not read
+  const std::vector<const float*> both = {a.data(), b.data()};
   OnEveryTarget([&] {
-    Floats mixed(200);
-    MixPixels(mixes, 0, row.data(), mixed.data());
-    EXPECT_EQ(mixed, expected);
+    Floats between(8);
+    SumRows(Sum::kBetween, both, weights, 8, between.data());
+    EXPECT_EQ(between, (Floats{1.25F, 2, 2.5F, 4, 6, 6, 7, 10}));
+    SumRows(Sum::kBetween, std::span(both).first(1), std::span(weights).first(1), 8,
+            between.data());
+    EXPECT_EQ(between, a);
   });
 }
 
-TEST(MixRows, IsTheScalarMixOnEveryTarget) {
+TEST(MultiplyRow, IsTheScalarOneOnEveryTarget) {
   std::mt19937 random(4);
-  for (const std::size_t count : {4, 8, 36, 100}) {
-    const Floats top = RandomFloats(random, count);
-    const Floats bottom = RandomFloats(random, count);
-    Floats expected(count);
-    scalar::MixRows(top.data(), bottom.data(), 0.3F, count, expected.data());
-    OnEveryTarget([&] {
-      Floats mixed(count);
-      MixRows(top.data(), bottom.data(), 0.3F, count, mixed.data());
-      EXPECT_EQ(mixed, expected);
-    });
-  }
+  const Floats row = RandomFloats(random, 37);
+  Floats expected = row;
+  scalar::MultiplyRow(0.3F, 37, expected.data());
+  OnEveryTarget([&] {
+    Floats multiplied = row;
+    MultiplyRow(0.3F, 37, multiplied.data());
+    EXPECT_EQ(multiplied, expected);
+  });
+}
+
+TEST(CutRow, KeepsWhatIsWithin0And255OnEveryTarget) {
+  OnEveryTarget([&] {
+    Floats row = {-0.5F, 0, 0.25F, 255, 255.5F, -9, 300, 127.4F, -1, 256, 3};
+    CutRow(row.size(), row.data());
+    EXPECT_EQ(row, (Floats{0, 0, 0.25F, 255, 255, 0, 255, 127.4F, 0, 255, 3}));
+  });
 }
 
 TEST(WidenRow, IsTheScalarOneOnEveryTarget) {
@@ -149,16 +133,17 @@ TEST(RoundRow, RoundsHalfToEvenAndCutsOnEveryTarget) {
 
 // What the compiler must never do on its own: 1 + 2^-12 squared, less 1 + 2^-11, is 2^-24 when the
 // product is not rounded, and 0 when it is.
-TEST(SumPixels, FusesOnlyWhatItShould) {
+TEST(SumRows, FusesOnlyWhatItShould) {
   const float x = 1.0F + std::ldexp(1.0F, -12);
-  const Floats row = {-(1.0F + std::ldexp(1.0F, -11)), 0, 0, 0, x, 0, 0, 0};
-  Spans spans;
-  spans.Add(0, Floats{1.0F, x});
+  const Floats first(8, -(1.0F + std::ldexp(1.0F, -11)));
+  const Floats second(8, x);
+  const std::vector<const float*> rows = {first.data(), second.data()};
+  const Floats weights = {1.0F, x};
   OnEveryTarget([&] {
-    Floats sum(4);
-    SumPixels(Sum::kInOrder, spans, 0, row.data(), sum.data());
+    Floats sum(8);
+    SumRows(Sum::kInOrder, rows, weights, 8, sum.data());
     EXPECT_EQ(sum[0], 0.0F);
-    SumPixels(Sum::kTailFused, spans, 0, row.data(), sum.data());
+    SumRows(Sum::kTailFused, rows, weights, 8, sum.data());
     EXPECT_EQ(sum[0], std::ldexp(1.0F, -24));
   });
 }

@@ -96,7 +96,7 @@ TEST(Bands, GiveThePixelsOfTheWholeOnEveryTarget) {
       const Task task = RandomTask(random);
       const Engine engine = round % 2 == 0 ? Engine::kPillow : Engine::kPillow12;
       const auto resampler = MakeResampler(engine, kFilters[round % 5]);
-      ASSERT_TRUE(resampler->TakesBands());
+      ASSERT_TRUE(resampler->TakesBands(true));
       const int most = 1 + static_cast<int>(random() % 40);
       const cv::Mat pixels = InBands(*resampler, task, [&] { return 1 + int(random() % most); });
       ASSERT_TRUE(SameRgb(pixels, Whole(*resampler, task)))
@@ -119,9 +119,45 @@ TEST(Bands, APictureThatEndsEarlyLeavesNothingForTheNext) {
   EXPECT_TRUE(SameRgb(after, Whole(*fresh, next)));
 }
 
-TEST(Bands, OtherEnginesSayThatTheyNeedTheWhole) {
-  EXPECT_FALSE(MakeResampler(Engine::kOpenCv, Filter::kLinear)->TakesBands());
-  EXPECT_FALSE(MakeResampler(Engine::kTensorFlow, Filter::kBilinear)->TakesBands());
+// Of the rows above and below a window none is needed but what its weights need.
+TEST(Bands, OfFloatEnginesGiveThePixelsOfTheWholeOnEveryTarget) {
+  kernels::OnEveryTarget([] {
+    std::mt19937 random(8);
+    for (const Resampling& row : Resamplings()) {
+      const auto resampler = MakeResampler(row.engine, row.filter);
+      if (resampler->channels() != 3 || !resampler->TakesBands(false)) continue;
+      EXPECT_FALSE(resampler->TakesBands(true)) << row.name;
+      for (int round = 0; round < 30; ++round) {
+        Task task = RandomTask(random);
+        task.orientation = 1;
+        task.source = NoiseImage({1 + int(random() % 90), 1 + int(random() % 90)}, 3);
+        task.box = {0, 0, double(task.source.cols), double(task.source.rows)};
+        if (task.source.cols > 3 && task.source.rows > 3) {
+          task.box = {1, 2, task.box.width - 2, task.box.height - 3};
+        }
+        const int most = 1 + static_cast<int>(random() % 40);
+        const cv::Mat pixels = InBands(*resampler, task, [&] { return 1 + int(random() % most); });
+        const cv::Mat whole = Whole(*resampler, task);
+        ASSERT_EQ(pixels.type(), whole.type());
+        ASSERT_EQ(cv::norm(pixels, whole, cv::NORM_INF), 0)
+            << row.name << task.source.size() << task.scaled << task.window << most;
+      }
+    }
+  });
+}
+
+TEST(Bands, SixteenBitsStaySixteenBits) {
+  const auto resampler = MakeResampler(Engine::kTorch, Filter::kBilinearAa);
+  cv::Mat wide;
+  NoiseImage({40, 30}, 3).convertTo(wide, CV_16UC3, 257);
+  const Task task = {wide, {0, 0, 40, 30}, {17, 13}, {0, 0, 17, 13}};
+  const cv::Mat pixels = InBands(*resampler, task, [] { return 7; });
+  EXPECT_EQ(pixels.type(), CV_16UC3);
+  EXPECT_EQ(cv::norm(pixels, Whole(*resampler, task), cv::NORM_INF), 0);
+}
+
+TEST(Bands, OpenCvSaysThatItNeedsTheWhole) {
+  EXPECT_FALSE(MakeResampler(Engine::kOpenCv, Filter::kLinear)->TakesBands(false));
 }
 
 }  // namespace

@@ -192,8 +192,8 @@ TEST(Packer, CaffePutsBlueFirstInBothLayouts) {
 }
 
 TEST(Packer, KeepsFloatPixelsFloat) {
-  cv::Mat pixels(1, 2, CV_32FC4);
-  const std::array<float, 8> values = {0.25F, 127.5F, 255.0F, 9.0F, -3.0F, 300.0F, 1.0F, 9.0F};
+  cv::Mat pixels(1, 2, CV_32FC3);
+  const std::array<float, 6> values = {0.25F, 127.5F, 255.0F, -3.0F, 300.0F, 1.0F};
   std::ranges::copy(values, pixels.ptr<float>());
   Recipe recipe;
   EXPECT_EQ(Pack<float>(recipe, pixels),
@@ -208,8 +208,8 @@ TEST(Packer, KeepsFloatPixelsFloat) {
 }
 
 TEST(Packer, ScalesSixteenBitsBy65535) {
-  cv::Mat pixels(1, 1, CV_16UC4);
-  const std::array<std::uint16_t, 4> values = {0, 65535, 32768, 9};
+  cv::Mat pixels(1, 1, CV_16UC3);
+  const std::array<std::uint16_t, 3> values = {0, 65535, 32768};
   std::ranges::copy(values, pixels.ptr<std::uint16_t>());
   Recipe recipe = With(NormalizeMode::kUnit);
   EXPECT_EQ(Pack<float>(recipe, pixels), (std::vector<float>{0.0F, 1.0F, 32768.0F / 65535.0F}));

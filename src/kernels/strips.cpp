@@ -1,0 +1,219 @@
+#include "kernels/strips.h"
+#include "kernels/targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/strips.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/dispatch.h"
+#include "kernels/weighted_sum-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fit299::kernels::HWY_NAMESPACE {
+namespace {
+
+#if HWY_TARGET == HWY_SCALAR
+void MakeStripOfBytes(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
+                      float* strip) {
+  scalar::MakeStrip(how, rows, count, strip);
+}
+
+void MakeStripOfFloats(const StripRows<const float>& rows, std::size_t count, float* strip) {
+  scalar::MakeStrip(rows, count, strip);
+}
+
+void SumStripSingly(Sum how, const Spans& spans, int begin, const float* strip, float* out) {
+  scalar::SumStrip(how, spans, begin, strip, out);
+}
+
+void SumStripDoubly(Sum how, const ExactSpans& spans, int begin, const float* strip, float* out) {
+  scalar::SumStrip(how, spans, begin, strip, out);
+}
+
+using scalar::SplitStrip;
+#else
+
+using Floats = hn::Vec<Singles>;
+constexpr int kLanes = static_cast<int>(hn::MaxLanes(Singles()));
+using Rows = Vectors<Singles, kLanes>;
+
+// Rows become columns: lane j of vector i goes to lane i of vector j.
+HWY_INLINE Rows Transpose(const Rows& rows) {
+  const Singles d;
+  const hn::Repartition<double, Singles> pairs;
+  // Within the blocks: columns 0..3, and with two blocks 4..7 as well, of four rows each.
+  Rows columns;
+  for (int i = 0; i < kLanes; i += 4) {
+    const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, rows.of[i], rows.of[i + 1]));
+    const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows.of[i], rows.of[i + 1]));
+    const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, rows.of[i + 2], rows.of[i + 3]));
+    const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows.of[i + 2], rows.of[i + 3]));
+    columns.of[i] = hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23));
+    columns.of[i + 1] = hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23));
+    columns.of[i + 2] = hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23));
+    columns.of[i + 3] = hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23));
+  }
+  if constexpr (kLanes == 8) {
+    for (int i = 0; i < 4; ++i) {
+      const Floats upper = columns.of[i];
+      const Floats lower = columns.of[i + 4];
+      columns.of[i] = hn::ConcatLowerLower(d, lower, upper);
+      columns.of[i + 4] = hn::ConcatUpperUpper(d, lower, upper);
+    }
+  }
+  return columns;
+}
+
+// Calls work(i) for blocks of kLanes values; the last may overlap the one before. REQUIRES: count
+// is at least kLanes.
+template <class Work>
+HWY_INLINE void ForBlocks(std::size_t count, const Work& work) {
+  constexpr auto kBlock = static_cast<std::size_t>(kLanes);
+  for (std::size_t next = 0; next < count; next += kBlock) work(HWY_MIN(next, count - kBlock));
+}
+
+template <class Load>
+HWY_INLINE void MakeStripOf(std::size_t count, const Load& load, float* strip) {
+  for (int half = 0; half < kStripRows; half += kLanes) {
+    ForBlocks(count, [&](std::size_t i) HWY_ATTR {
+      Rows rows;
+      for (int r = 0; r < kLanes; ++r) rows.of[r] = load(half + r, i);
+      const Rows columns = Transpose(rows);
+      float* to = strip + i * kStripRows + half;
+      for (int c = 0; c < kLanes; ++c, to += kStripRows) hn::StoreU(columns.of[c], Singles(), to);
+    });
+  }
+}
+
+template <Widen kHow>
+void MakeStripOfBytesBy(const StripRows<const std::uint8_t>& rows, std::size_t count, float* strip) {
+  const Singles d;
+  const hn::Rebind<std::int32_t, Singles> d32;
+  const hn::Rebind<std::uint8_t, Singles> d8;
+  MakeStripOf(
+      count,
+      [&](int row, std::size_t i) HWY_ATTR {
+        const auto bytes = hn::LoadU(d8, rows[static_cast<std::size_t>(row)] + i);
+        const Floats value = hn::ConvertTo(d, hn::PromoteTo(d32, bytes));
+        if constexpr (kHow == Widen::kDivided) return hn::Div(value, hn::Set(d, 255.0F));
+        if constexpr (kHow == Widen::kMultiplied) return hn::Mul(value, hn::Set(d, 1.0F / 255.0F));
+        return value;
+      },
+      strip);
+}
+
+void MakeStripOfBytes(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
+                      float* strip) {
+  if (count < static_cast<std::size_t>(kLanes)) return scalar::MakeStrip(how, rows, count, strip);
+  switch (how) {
+    case Widen::kPlain: return MakeStripOfBytesBy<Widen::kPlain>(rows, count, strip);
+    case Widen::kDivided: return MakeStripOfBytesBy<Widen::kDivided>(rows, count, strip);
+    case Widen::kMultiplied: return MakeStripOfBytesBy<Widen::kMultiplied>(rows, count, strip);
+  }
+}
+
+void MakeStripOfFloats(const StripRows<const float>& rows, std::size_t count, float* strip) {
+  if (count < static_cast<std::size_t>(kLanes)) return scalar::MakeStrip(rows, count, strip);
+  MakeStripOf(
+      count,
+      [&](int row, std::size_t i)
+          HWY_ATTR { return hn::LoadU(Singles(), rows[static_cast<std::size_t>(row)] + i); },
+      strip);
+}
+
+void SplitStrip(const float* strip, std::size_t count, const StripRows<float>& rows) {
+  if (count < static_cast<std::size_t>(kLanes)) return scalar::SplitStrip(strip, count, rows);
+  const Singles d;
+  for (int half = 0; half < kStripRows; half += kLanes) {
+    ForBlocks(count, [&](std::size_t i) HWY_ATTR {
+      Rows columns;
+      const float* from = strip + i * kStripRows + half;
+      for (int c = 0; c < kLanes; ++c, from += kStripRows) columns.of[c] = hn::LoadU(d, from);
+      const Rows back = Transpose(columns);
+      for (int r = 0; r < kLanes; ++r) {
+        hn::StoreU(back.of[r], d, rows[static_cast<std::size_t>(half + r)] + i);
+      }
+    });
+  }
+}
+
+template <Sum kHow, class Weight>
+void SumStripBy(const SpansOf<Weight>& spans, int begin, const float* strip, float* out) {
+  using D = typename LanesOf<Weight>::Tag;
+  const D d;
+  constexpr int kN = kStripChannels;
+  for (std::size_t half = 0; half < kStripRows; half += hn::Lanes(d)) {
+    float* to = out + half;
+    for (const Span& span : spans.spans) {
+      const float* from = strip + half + (span.first - begin) * std::ptrdiff_t{kStripPixel};
+      Vectors<D, kN> sums;
+      if (span.count > 0) {
+        sums = SumProducts<kHow, kN>(
+            d, spans.weights.data() + span.weights_begin, span.count, [&](int j, int i) HWY_ATTR {
+              return LoadFloats(d, from + (std::ptrdiff_t{j} * kN + i) * kStripRows);
+            });
+      } else {
+        for (int i = 0; i < kN; ++i) sums.of[i] = hn::Zero(d);
+      }
+      for (int i = 0; i < kN; ++i) StoreFloats(d, sums.of[i], to + std::ptrdiff_t{i} * kStripRows);
+      to += kStripPixel;
+    }
+  }
+}
+
+void SumStripSingly(Sum how, const Spans& spans, int begin, const float* strip, float* out) {
+  if (!HasSum<float>(how)) return scalar::SumStrip(how, spans, begin, strip, out);
+  switch (how) {
+    case Sum::kInOrder: return SumStripBy<Sum::kInOrder>(spans, begin, strip, out);
+    case Sum::kTailFused: return SumStripBy<Sum::kTailFused>(spans, begin, strip, out);
+    case Sum::kBackwardFused: return SumStripBy<Sum::kBackwardFused>(spans, begin, strip, out);
+    case Sum::kBetween: return SumStripBy<Sum::kBetween>(spans, begin, strip, out);
+  }
+}
+
+void SumStripDoubly(Sum how, const ExactSpans& spans, int begin, const float* strip, float* out) {
+#if HWY_HAVE_FLOAT64
+  if (how == Sum::kInOrder) return SumStripBy<Sum::kInOrder>(spans, begin, strip, out);
+#endif
+  scalar::SumStrip(how, spans, begin, strip, out);
+}
+#endif
+
+}  // namespace
+}  // namespace fit299::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fit299::kernels {
+namespace {
+FIT299_EXPORT(MakeStripOfBytes);
+FIT299_EXPORT(MakeStripOfFloats);
+FIT299_EXPORT(SplitStrip);
+FIT299_EXPORT(SumStripSingly);
+FIT299_EXPORT(SumStripDoubly);
+}  // namespace
+
+void MakeStrip(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
+               float* strip) {
+  FIT299_DISPATCH(MakeStripOfBytes)(how, rows, count, strip);
+}
+
+void MakeStrip(const StripRows<const float>& rows, std::size_t count, float* strip) {
+  FIT299_DISPATCH(MakeStripOfFloats)(rows, count, strip);
+}
+
+void SplitStrip(const float* strip, std::size_t count, const StripRows<float>& rows) {
+  FIT299_DISPATCH(SplitStrip)(strip, count, rows);
+}
+
+void SumStrip(Sum how, const Spans& spans, int begin, const float* strip, float* out) {
+  FIT299_DISPATCH(SumStripSingly)(how, spans, begin, strip, out);
+}
+
+void SumStrip(Sum how, const ExactSpans& spans, int begin, const float* strip, float* out) {
+  FIT299_DISPATCH(SumStripDoubly)(how, spans, begin, strip, out);
+}
+
+}  // namespace fit299::kernels
+#endif

@@ -1,0 +1,246 @@
+#include "resample/float_resampler.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <limits>
+#include <span>
+
+#include "resample/box.h"
+
+namespace fit299::resample {
+namespace {
+
+using kernels::kStripChannels;
+using kernels::kStripPixel;
+using kernels::kStripRows;
+using kernels::StripRows;
+
+constexpr int kUpright = 1;
+
+std::size_t Floats(int pixels) { return static_cast<std::size_t>(pixels) * kStripChannels; }
+
+// The source positions that the spans name: [first, end).
+struct Reach {
+  int first = std::numeric_limits<int>::max();
+  int end = 0;
+  int most = 1;  // of one span
+};
+
+Reach ReachOf(const std::vector<kernels::Span>& spans) {
+  Reach reach;
+  for (const kernels::Span& span : spans) {
+    if (span.count == 0) continue;
+    reach.first = std::min(reach.first, span.first);
+    reach.end = std::max(reach.end, span.first + span.count);
+    reach.most = std::max(reach.most, span.count);
+  }
+  if (reach.end == 0) return {0, 1, 1};  // where nothing has any weight, something has to come
+  return reach;
+}
+
+// The last pixel of a row again.
+void RepeatPixel(float* past_the_last) {
+  std::copy_n(past_the_last - kStripChannels, kStripChannels, past_the_last);
+}
+
+void Grow(std::vector<float>& memory, std::size_t floats) {
+  if (memory.size() < floats) memory.resize(floats);
+}
+
+}  // namespace
+
+kernels::Widen WidenFor(ResampleOn resample_on) {
+  switch (resample_on) {
+    case ResampleOn::kPixels: return kernels::Widen::kPlain;
+    case ResampleOn::kUnit: return kernels::Widen::kDivided;
+    case ResampleOn::kUnitMultiplied: return kernels::Widen::kMultiplied;
+  }
+  return kernels::Widen::kPlain;
+}
+
+template <class Weight>
+Expected<void, Rejection> FloatResampler<Weight>::Run(const cv::Mat& source, const cv::Rect2d& box,
+                                                      cv::Size scaled, cv::Rect window,
+                                                      cv::Mat& pixels) {
+  auto begun = Begin(source.size(), kUpright, box, scaled, window, pixels);
+  if (begun) Add(source, {0, 0});
+  return begun;
+}
+
+template <class Weight>
+Expected<void, Rejection> FloatResampler<Weight>::Begin(cv::Size source,
+                                                        [[maybe_unused]] int orientation,
+                                                        const cv::Rect2d& box, cv::Size scaled,
+                                                        cv::Rect window, cv::Mat& pixels) {
+  assert(orientation == kUpright);
+  cv::Rect2d part = box;
+  corner_ = {};
+  if (box_ == Box::kIsCutOut) {
+    corner_ = cv::Rect(box).tl();
+    source = cv::Rect(box).size();
+    part = {0, 0, box.width, box.height};
+  }
+  const Axis columns = ColumnAxis(source, part, scaled, window);
+  const Axis rows = RowAxis(source, part, scaled, window);
+  if (auto ready = Prepare(columns, rows); !ready) return ready;
+  const auto compute = [this](const Axis& axis, Spans& spans) { ComputeWeights(axis, spans); };
+  columns_ = &cache_.Get(columns, compute);
+  rows_ = &cache_.Get(rows, compute);
+  order_ = FindOrder(source, scaled);
+
+  const Reach across = ReachOf(columns_->spans);
+  const Reach down = ReachOf(rows_->spans);
+  end_column_ = across.end;
+  last_row_ = source.height - 1;
+  needed_ = cv::Rect(across.first, down.first, std::min(across.end, source.width) - across.first,
+                     std::min(down.end, source.height) - down.first);
+  added_ = needed_.y;
+  next_ = waiting_ = 0;
+  row_floats_ = Floats(order_ == Order::kRowsFirst ? end_column_ - needed_.x : window.width);
+  ring_rows_ = down.most + (order_ == Order::kRowsFirst ? 0 : kStripRows);
+  if (!Reserve()) return TooMuchScratch(scaled);
+  pixels.create(window.size(), CV_32FC3);
+  pixels_ = pixels;
+  return {};
+}
+
+// False: it would take more than is sane.
+template <class Weight>
+bool FloatResampler<Weight>::Reserve() {
+  const std::size_t ring = row_floats_ * static_cast<std::size_t>(ring_rows_);
+  const std::size_t strip_row = Floats(end_column_ - needed_.x);
+  const std::size_t strip = strip_row * kStripRows;
+  const std::size_t summed = columns_->spans.size() * kStripPixel;
+  if (ring + 2 * strip + summed > kMaxScratchBytes / sizeof(float)) return false;
+  Grow(ring_, ring);
+  Grow(strip_, strip);
+  Grow(rows_of_strip_, strip);
+  Grow(summed_, summed);
+  return true;
+}
+
+template <class Weight>
+float* FloatResampler<Weight>::RingRow(int row) {
+  return ring_.data() + static_cast<std::size_t>(row % ring_rows_) * row_floats_;
+}
+
+template <class Weight>
+void FloatResampler<Weight>::Add(const cv::Mat& band, cv::Point at) {
+  at -= corner_;
+  const int begin = std::max(at.y, added_);
+  const int end = std::min(at.y + band.rows, needed_.y + needed_.height);
+  if (begin >= end) return;
+  const cv::Mat used = band(cv::Rect(needed_.x - at.x, begin - at.y, needed_.width, end - begin));
+  if (order_ == Order::kColumnsFirst) {
+    for (int y = 0; y < used.rows; y += kStripRows) {
+      AddStrip(used, y, std::min(kStripRows, used.rows - y));
+    }
+  } else {
+    for (int y = 0; y < used.rows; ++y) AddRow(used.ptr(y));
+  }
+  if (end == needed_.y + needed_.height) pixels_.release();
+}
+
+// Columns first: rows y to y + count of those that count become rows of the ring.
+template <class Weight>
+void FloatResampler<Weight>::AddStrip(const cv::Mat& used, int y, int count) {
+  const std::size_t values = Floats(used.cols);
+  StripRows<float> to{};
+  const auto row_of = [&](std::size_t i) { return std::min(static_cast<int>(i), count - 1); };
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] = RingRow(added_ + row_of(i));
+  if (used.depth() == CV_16U) {
+    StripRows<const float> from{};
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      float* row = rows_of_strip_.data() + i * values;
+      std::copy_n(used.ptr<std::uint16_t>(y + row_of(i)), values, row);
+      from[i] = row;
+    }
+    kernels::MakeStrip(from, values, strip_.data());
+  } else {
+    StripRows<const std::uint8_t> from{};
+    for (std::size_t i = 0; i < from.size(); ++i) from[i] = used.ptr(y + row_of(i));
+    kernels::MakeStrip(widen_, from, values, strip_.data());
+  }
+  if (end_column_ > needed_.x + needed_.width) {
+    float* past = strip_.data() + values * kStripRows;
+    std::copy_n(past - kStripPixel, kStripPixel, past);
+  }
+  kernels::SumStrip(sum_, *columns_, needed_.x, strip_.data(), summed_.data());
+  kernels::SplitStrip(summed_.data(), row_floats_, to);
+  added_ += count;
+  FinishRows();
+}
+
+// Rows first: one row that counts becomes one of the ring.
+template <class Weight>
+void FloatResampler<Weight>::AddRow(const std::uint8_t* values) {
+  float* row = RingRow(added_);
+  kernels::WidenRow(widen_, values, Floats(needed_.width), row);
+  if (end_column_ > needed_.x + needed_.width) RepeatPixel(row + Floats(needed_.width));
+  ++added_;
+  FinishRows();
+}
+
+// All rows of the result whose source rows are there.
+template <class Weight>
+void FloatResampler<Weight>::FinishRows() {
+  const int height = static_cast<int>(rows_->spans.size());
+  for (; next_ < height; ++next_) {
+    const kernels::Span& span = rows_->spans[static_cast<std::size_t>(next_)];
+    if (span.count > 0 && std::min(span.first + span.count, last_row_ + 1) > added_) break;
+    if (order_ == Order::kColumnsFirst) {
+      auto* out = pixels_.ptr<float>(next_);
+      SumRow(span, out);
+      FinishRow(next_, row_floats_, out);
+    } else {
+      SumRow(span, rows_of_strip_.data() + static_cast<std::size_t>(waiting_) * row_floats_);
+      if (++waiting_ == kStripRows || next_ == height - 1) FinishStrip();
+    }
+  }
+}
+
+// The vertical pass.
+template <class Weight>
+void FloatResampler<Weight>::SumRow(const kernels::Span& span, float* out) {
+  const auto count = static_cast<std::size_t>(span.count);
+  pointers_.resize(count);
+  for (std::size_t j = 0; j < count; ++j) {
+    pointers_[j] = RingRow(std::min(span.first + static_cast<int>(j), last_row_));
+  }
+  kernels::SumRows(sum_, pointers_,
+                   std::span<const Weight>(rows_->weights).subspan(span.weights_begin, count),
+                   row_floats_, out);
+}
+
+// Rows first: the horizontal pass of the rows that wait for it, up to number next_.
+template <class Weight>
+void FloatResampler<Weight>::FinishStrip() {
+  StripRows<const float> from{};
+  StripRows<float> to{};
+  const int first = next_ + 1 - waiting_;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const int row = std::min(static_cast<int>(i), waiting_ - 1);
+    from[i] = rows_of_strip_.data() + static_cast<std::size_t>(row) * row_floats_;
+    to[i] = pixels_.ptr<float>(first + row);
+  }
+  kernels::MakeStrip(from, row_floats_, strip_.data());
+  kernels::SumStrip(sum_, *columns_, needed_.x, strip_.data(), summed_.data());
+  const std::size_t values = Floats(pixels_.cols);
+  kernels::SplitStrip(summed_.data(), values, to);
+  for (int y = first; y <= next_; ++y) FinishRow(y, values, pixels_.ptr<float>(y));
+  waiting_ = 0;
+}
+
+template <class Weight>
+void FloatResampler<Weight>::ReleaseMemory(std::size_t kept) {
+  pixels_.release();  // of an image that was not finished
+  for (auto* memory : {&ring_, &rows_of_strip_, &strip_, &summed_}) {
+    if (memory->capacity() * sizeof(float) > kept / 4) std::vector<float>().swap(*memory);
+  }
+}
+
+template class FloatResampler<float>;
+template class FloatResampler<double>;
+
+}  // namespace fit299::resample
