@@ -28,6 +28,7 @@ import threading
 import time
 
 import bench_peers
+import bench_recipes
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, "build", "release")
@@ -461,6 +462,39 @@ def bench(job, options, corpora, outputs, pythons, have):
             "measured": measured, "target": target, "kept": kept}
 
 
+def bench_every_recipe(options, corpora, outputs):
+    """Every recipe and engine against the floor, a few at a time."""
+    rows = bench_recipes.find(options.program, options.only)
+    if not rows:
+        sys.exit(f"scripts/bench: no recipe and no engine has {options.only} in its name")
+    jobs = {job.name: job for job in JOBS}
+    source = corpora.get("photos")
+    results = {}
+    for output, batch in bench_recipes.batches(rows):
+        job = jobs[output]
+        running = [Competitor(row.name, [options.program, "fit", "-q", "{source}",
+                                         *row.options.split(), *job.fit.split()]) for row in batch]
+        running.append(Competitor("floor", floor_command(job.floor)))
+        for competitor in running:
+            competitor.warm = run(fill(competitor.command, source, outputs.fresh()), 1, watch=True)
+        measure(job, running, source, outputs, options)
+        for competitor in running[:-1]:
+            results[competitor.name, output] = result_of(job, competitor, running[-1])
+    return {"recipes": list(bench_recipes.table_rows(rows, results)),
+            "images": len(os.listdir(source)),
+            "disturbed": any(result["disturbed"] for result in results.values()),
+            "results": [{"output": output, **result}
+                        for (_, output), result in results.items()]}
+
+
+def recipes_markdown(about, done):
+    parts = [*heading(about), f"{done['images']} photos, {about['rounds']} rounds, to the floor:",
+             table(done["recipes"])]
+    if done["disturbed"]:
+        parts.append(DISTURBED)
+    return "\n\n".join(parts) + "\n"
+
+
 def table(rows):
     head, *body = rows
     lines = ["| " + " | ".join(row) + " |" for row in (head, *body)]
@@ -479,6 +513,17 @@ def row_of(result, images):
             f"{result['peak'] / 1e6:.0f}", levels)
 
 
+DISTURBED = ("\\* Other programs used more than a tenth of the machine in too many rounds: "
+             "not to be trusted.")
+
+
+def heading(about):
+    return [f"{about['processor']} (family, model: {about['family']}), {about['cores']} cores, "
+            f"{about['vectors']}, {about['memory_gb']} GB; {about['system']}; {about['jpeg']}; "
+            f"outputs on {about['outputs_on']}; commit {about['commit']}, {about['date']}:",
+            "    " + about["command"]]
+
+
 def markdown(about, done):
     rows = [("job", "", "measured", "at most", "")]
     for one in done:
@@ -487,13 +532,9 @@ def markdown(about, done):
         else:
             kept = {True: "kept", False: "**missed**", None: ""}[one["kept"]]
             rows.append((one["job"], one["title"], one["measured"], one["target"], kept))
-    parts = [f"{about['processor']} (family, model: {about['family']}), {about['cores']} cores, "
-             f"{about['vectors']}, {about['memory_gb']} GB; {about['system']}; {about['jpeg']}; "
-             f"outputs on {about['outputs_on']}; commit {about['commit']}, {about['date']}:",
-             "    " + about["command"], table(rows)]
+    parts = [*heading(about), table(rows)]
     if any(result["disturbed"] for one in done for result in one.get("results", ())):
-        parts.append("\\* Other programs used more than a tenth of the machine in too many rounds: "
-                     "not to be trusted.")
+        parts.append(DISTURBED)
     for one in done:
         if "missing" in one:
             continue
@@ -513,6 +554,8 @@ def parse():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("folder", nargs="?", default=os.path.join(ROOT, "data"), metavar="DIR")
     parser.add_argument("--job", action="append", choices=[job.name for job in JOBS])
+    parser.add_argument("--recipes", action="store_true")
+    parser.add_argument("--only", default="", metavar="PART")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", action="store_true")
@@ -526,6 +569,10 @@ def parse():
     options = parser.parse_args()
     if options.rounds < 1 or options.images < 1:
         parser.error("--rounds and --images are at least 1")
+    if options.recipes and (options.job or options.peers or options.tensorflow):
+        parser.error("--recipes is a run of its own: no --job, no peers")
+    if options.only and not options.recipes:
+        parser.error("--only is for --recipes")
     if not os.path.isdir(options.folder):
         parser.error(f"{options.folder} is no folder")
     options.folder = os.path.abspath(options.folder)
@@ -578,13 +625,16 @@ def main():
         "DIR" if argument == sys.argv[-1] and os.path.isdir(argument) else argument
         for argument in sys.argv[1:])])
     about["rounds"] = options.rounds
-    done = []
     try:
-        for job in jobs:
-            done.append(bench(job, options, corpora, outputs, pythons, have))
+        if options.recipes:
+            done = bench_every_recipe(options, corpora, outputs)
+            text = recipes_markdown(about, done)
+            missed = any("**missed**" in row for row in done["recipes"])
+        else:
+            done = [bench(job, options, corpora, outputs, pythons, have) for job in jobs]
+            text, missed = markdown(about, done), any(one.get("kept") is False for one in done)
     finally:
         outputs.remove()
-    text = markdown(about, done)
     print(text, end="")
     if options.markdown:
         with open(options.markdown, "w") as file:
@@ -593,7 +643,7 @@ def main():
         with open(options.json, "w") as file:
             json.dump({"machine": about, "jobs": done}, file, indent=1)
             file.write("\n")
-    return 1 if options.check and any(one.get("kept") is False for one in done) else 0
+    return 1 if options.check and missed else 0
 
 
 if __name__ == "__main__":
