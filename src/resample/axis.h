@@ -23,8 +23,9 @@ struct Axis {
   bool operator==(const Axis&) const = default;
 };
 
-// Keeps what was computed for the last few axes, because most photos of a collection share a few
-// sizes.
+// Keeps what was computed for the last axes, because most photos of a collection share some sizes.
+// (Of 200 photos of ImageNet a third of the axes are not among the last 32, nearly half not among the
+// last 8.)
 template <class Value>
 class AxisCache {
  public:
@@ -50,7 +51,7 @@ class AxisCache {
     Value value;
   };
 
-  std::array<Entry, 8> entries_;
+  std::array<Entry, 32> entries_;
   std::uint64_t uses_ = 0;
 };
 

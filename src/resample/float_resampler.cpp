@@ -18,25 +18,37 @@ using kernels::StripRows;
 
 constexpr int kUpright = 1;
 
+constexpr std::size_t kPart = 256;  // values of a row
+
 std::size_t Floats(int pixels) { return static_cast<std::size_t>(pixels) * kStripChannels; }
 
 // The source positions that the spans name: [first, end).
 struct Reach {
   int first = std::numeric_limits<int>::max();
   int end = 0;
-  int most = 1;  // of one span
 };
 
-Reach ReachOf(const std::vector<kernels::Span>& spans) {
+Reach ReachOf(std::span<const kernels::Span> spans) {
   Reach reach;
   for (const kernels::Span& span : spans) {
     if (span.count == 0) continue;
     reach.first = std::min(reach.first, span.first);
     reach.end = std::max(reach.end, span.first + span.count);
-    reach.most = std::max(reach.most, span.count);
   }
-  if (reach.end == 0) return {0, 1, 1};  // where nothing has any weight, something has to come
+  if (reach.end == 0) return {0, 1};  // where nothing has any weight, something has to come
   return reach;
+}
+
+// The most source rows from the first to the last that `count` positions in a row name.
+int MostRows(const std::vector<kernels::Span>& spans, std::size_t count) {
+  int most = 1;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    const std::size_t last = std::min(i + count, spans.size());
+    Reach reach =
+        ReachOf({spans.begin() + std::ptrdiff_t(i), spans.begin() + std::ptrdiff_t(last)});
+    most = std::max(most, reach.end - reach.first);
+  }
+  return most;
 }
 
 // The last pixel of a row again.
@@ -96,9 +108,10 @@ Expected<void, Rejection> FloatResampler<Weight>::Begin(cv::Size source,
   needed_ = cv::Rect(across.first, down.first, std::min(across.end, source.width) - across.first,
                      std::min(down.end, source.height) - down.first);
   added_ = needed_.y;
-  next_ = waiting_ = 0;
+  next_ = 0;
   row_floats_ = Floats(order_ == Order::kRowsFirst ? end_column_ - needed_.x : window.width);
-  ring_rows_ = down.most + (order_ == Order::kRowsFirst ? 0 : kStripRows);
+  ring_rows_ = order_ == Order::kRowsFirst ? MostRows(rows_->spans, kStripRows)
+                                           : MostRows(rows_->spans, 1) + kStripRows;
   if (!Reserve()) return TooMuchScratch(scaled);
   pixels.create(window.size(), CV_32FC3);
   pixels_ = pixels;
@@ -115,7 +128,7 @@ bool FloatResampler<Weight>::Reserve() {
   if (ring + 2 * strip + summed > kMaxScratchBytes / sizeof(float)) return false;
   Grow(ring_, ring);
   Grow(strip_, strip);
-  Grow(rows_of_strip_, strip);
+  Grow(rows_of_strip_, std::max(strip, std::size_t{kStripRows} * kPart));
   Grow(summed_, summed);
   return true;
 }
@@ -182,54 +195,77 @@ void FloatResampler<Weight>::AddRow(const std::uint8_t* values) {
   FinishRows();
 }
 
-// All rows of the result whose source rows are there.
+// All rows of the result whose source rows are there; rows first, eight at a time.
 template <class Weight>
 void FloatResampler<Weight>::FinishRows() {
   const int height = static_cast<int>(rows_->spans.size());
-  for (; next_ < height; ++next_) {
-    const kernels::Span& span = rows_->spans[static_cast<std::size_t>(next_)];
-    if (span.count > 0 && std::min(span.first + span.count, last_row_ + 1) > added_) break;
-    if (order_ == Order::kColumnsFirst) {
-      auto* out = pixels_.ptr<float>(next_);
-      SumRow(span, out);
-      FinishRow(next_, row_floats_, out);
+  const int at_once = order_ == Order::kRowsFirst ? kStripRows : 1;
+  while (next_ < height) {
+    const int count = std::min(at_once, height - next_);
+    const Reach reach =
+        ReachOf(std::span(rows_->spans)
+                    .subspan(static_cast<std::size_t>(next_), static_cast<std::size_t>(count)));
+    if (std::min(reach.end, needed_.y + needed_.height) > added_) return;
+    if (order_ == Order::kRowsFirst) {
+      FinishStrip(count);
     } else {
-      SumRow(span, rows_of_strip_.data() + static_cast<std::size_t>(waiting_) * row_floats_);
-      if (++waiting_ == kStripRows || next_ == height - 1) FinishStrip();
+      auto* out = pixels_.ptr<float>(next_);
+      FindRows(rows_->spans[static_cast<std::size_t>(next_)], summands_[0]);
+      SumPart(next_, summands_[0], 0, row_floats_, out);
+      FinishRow(next_, row_floats_, out);
     }
+    next_ += count;
   }
 }
 
-// The vertical pass.
+// The rows of the ring that a span names.
 template <class Weight>
-void FloatResampler<Weight>::SumRow(const kernels::Span& span, float* out) {
-  const auto count = static_cast<std::size_t>(span.count);
-  pointers_.resize(count);
-  for (std::size_t j = 0; j < count; ++j) {
-    pointers_[j] = RingRow(std::min(span.first + static_cast<int>(j), last_row_));
-  }
-  kernels::SumRows(sum_, pointers_,
-                   std::span<const Weight>(rows_->weights).subspan(span.weights_begin, count),
-                   row_floats_, out);
+void FloatResampler<Weight>::FindRows(const kernels::Span& span, std::vector<const float*>& found) {
+  found.resize(static_cast<std::size_t>(span.count));
+  int row = span.first;
+  for (const float*& from : found) from = RingRow(std::min(row++, last_row_));
 }
 
-// Rows first: the horizontal pass of the rows that wait for it, up to number next_.
+// The vertical pass of some values of row y.
 template <class Weight>
-void FloatResampler<Weight>::FinishStrip() {
-  StripRows<const float> from{};
-  StripRows<float> to{};
-  const int first = next_ + 1 - waiting_;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    const int row = std::min(static_cast<int>(i), waiting_ - 1);
-    from[i] = rows_of_strip_.data() + static_cast<std::size_t>(row) * row_floats_;
-    to[i] = pixels_.ptr<float>(first + row);
+void FloatResampler<Weight>::SumPart(int y, const std::vector<const float*>& rows,
+                                     std::size_t begin, std::size_t count, float* out) {
+  const kernels::Span& span = rows_->spans[static_cast<std::size_t>(y)];
+  parts_.resize(rows.size());
+  std::ranges::transform(rows, parts_.begin(), [&](const float* row) { return row + begin; });
+  kernels::SumRows(sum_, parts_,
+                   std::span<const Weight>(rows_->weights).subspan(span.weights_begin, rows.size()),
+                   count, out);
+}
+
+// Rows first: `count` rows from next_ on. The vertical pass goes by parts of them that the first
+// cache holds, with the same part of the source rows.
+template <class Weight>
+void FloatResampler<Weight>::FinishStrip(int count) {
+  for (int i = 0; i < count; ++i) {
+    FindRows(rows_->spans[static_cast<std::size_t>(next_ + i)],
+             summands_[static_cast<std::size_t>(i)]);
   }
-  kernels::MakeStrip(from, row_floats_, strip_.data());
+  for (std::size_t begin = 0; begin < row_floats_; begin += kPart) {
+    const std::size_t values = std::min(kPart, row_floats_ - begin);
+    StripRows<const float> from{};
+    for (int i = 0; i < kStripRows; ++i) {
+      float* part =
+          rows_of_strip_.data() + static_cast<std::size_t>(std::min(i, count - 1)) * kPart;
+      from[static_cast<std::size_t>(i)] = part;
+      if (i < count)
+        SumPart(next_ + i, summands_[static_cast<std::size_t>(i)], begin, values, part);
+    }
+    kernels::MakeStrip(from, values, strip_.data() + begin * kStripRows);
+  }
   kernels::SumStrip(sum_, *columns_, needed_.x, strip_.data(), summed_.data());
+  StripRows<float> to{};
+  for (int i = 0; i < kStripRows; ++i) {
+    to[static_cast<std::size_t>(i)] = pixels_.ptr<float>(next_ + std::min(i, count - 1));
+  }
   const std::size_t values = Floats(pixels_.cols);
   kernels::SplitStrip(summed_.data(), values, to);
-  for (int y = first; y <= next_; ++y) FinishRow(y, values, pixels_.ptr<float>(y));
-  waiting_ = 0;
+  for (int y = next_; y < next_ + count; ++y) FinishRow(y, values, pixels_.ptr<float>(y));
 }
 
 template <class Weight>

@@ -3,6 +3,7 @@
 #ifndef FIT299_RESAMPLE_FLOAT_RESAMPLER_H_
 #define FIT299_RESAMPLE_FLOAT_RESAMPLER_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
@@ -66,8 +67,10 @@ class FloatResampler : public Resampler {
   void AddStrip(const cv::Mat& used, int y, int count);
   void AddRow(const std::uint8_t* values);
   void FinishRows();
-  void SumRow(const kernels::Span& span, float* out);
-  void FinishStrip();
+  void FindRows(const kernels::Span& span, std::vector<const float*>& found);
+  void SumPart(int y, const std::vector<const float*>& rows, std::size_t begin, std::size_t count,
+               float* out);
+  void FinishStrip(int count);
 
   const Box box_;
   const kernels::Widen widen_;
@@ -83,9 +86,8 @@ class FloatResampler : public Resampler {
   int end_column_ = 0;
   int last_row_ = 0;
   cv::Mat pixels_;
-  int added_ = 0;    // the first source row that has not come
-  int next_ = 0;     // the first row of the result that is not there
-  int waiting_ = 0;  // rows before it that wait for their horizontal pass
+  int added_ = 0;  // the first source row that has not come
+  int next_ = 0;   // the first row of the result that is not there
 
   // The rows between the passes that are needed at the same time, in turn; then a strip's.
   std::size_t row_floats_ = 0;
@@ -94,7 +96,8 @@ class FloatResampler : public Resampler {
   std::vector<float> rows_of_strip_;
   std::vector<float> strip_;
   std::vector<float> summed_;
-  std::vector<const float*> pointers_;
+  std::array<std::vector<const float*>, kernels::kStripRows> summands_;
+  std::vector<const float*> parts_;
 };
 
 extern template class FloatResampler<float>;

@@ -238,8 +238,13 @@ void Packer::PackFloats(const cv::Mat& pixels, Value* out) const {
   std::array<float, 3 * kPixels> scaled;
   const kernels::Scaling scaling =
       std::is_same_v<Value, std::uint8_t> ? normalizer_.ToPixels() : normalizer_.scaling();
+  const bool is_plain = std::is_same_v<Value, std::uint8_t> && scaling.multiplier == 1;
   ForParts(pixels, kPixels, [&](const std::uint8_t* part, std::size_t width, std::size_t at) {
     const auto* rgb = reinterpret_cast<const float*>(part);
+    if (layout_ == Layout::kNhwc && is_plain) {
+      Convert(rgb, 3 * width, out + 3 * at);
+      return;
+    }
     if (layout_ == Layout::kNhwc) {
       kernels::ScalePixels(scaling, rgb, width, order_, scaled.data());
       Convert(scaled.data(), 3 * width, out + 3 * at);
