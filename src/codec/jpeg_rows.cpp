@@ -29,12 +29,15 @@ int CropColumns(cv::Range wanted, jpeg_decompress_struct& info) {
 }
 
 // Makes no pixels of the rows up to `end`. libjpeg does not ask for the time meanwhile.
+//
+// It goes from MCU to MCU: where libjpeg has skipped into one, and its upsampling needs no
+// neighbours, it takes that MCU for read the next time, and its coded data for the next one's.
 void SkipRows(int end, const DecodeRequest& request, jpeg_decompress_struct& info) {
   constexpr int kMcuRowsAtATime = 8;
-  const int most = kMcuRowsAtATime * McuRows(info);
   while (static_cast<int>(info.output_scanline) < end) {
-    const int rows = std::min(most, end - static_cast<int>(info.output_scanline));
-    jpeg_skip_scanlines(&info, static_cast<JDIMENSION>(rows));
+    const int row = static_cast<int>(info.output_scanline);
+    const int next = (row / McuRows(info) + kMcuRowsAtATime) * McuRows(info);
+    jpeg_skip_scanlines(&info, static_cast<JDIMENSION>(std::min(next, end) - row));
     if (!IsLate(request)) continue;
     reinterpret_cast<JpegErrors*>(info.err)->late = true;
     info.err->error_exit(reinterpret_cast<j_common_ptr>(&info));

@@ -137,7 +137,9 @@ cv::Mat Rgb(const cv::Mat& rgbx) {
 
 void ExpectSamePart(const File& file, const cv::Mat& whole, cv::Rect wanted) {
   Collector bands;
-  ASSERT_TRUE(DecodeInBands(file, bands, wanted).ok()) << wanted;
+  const auto report = DecodeInBands(file, bands, wanted);
+  ASSERT_TRUE(report.ok()) << wanted;
+  EXPECT_TRUE(report->warnings.empty()) << "the rest is read to its end: " << wanted;
   const cv::Mat picture = bands.Picture();
   const cv::Rect there(bands.corner(), picture.size());
   ASSERT_EQ(there & wanted, wanted) << "it came as " << there;
