@@ -24,8 +24,8 @@ struct Axis {
 };
 
 // Keeps what was computed for the last axes, because most photos of a collection share some sizes.
-// (Of 200 photos of ImageNet a third of the axes are not among the last 32, nearly half not among the
-// last 8.)
+// (Of 200 photos of ImageNet a third of the axes are not among the last 32, nearly half not among
+// the last 8.)
 template <class Value>
 class AxisCache {
  public:

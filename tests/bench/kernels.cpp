@@ -4,7 +4,8 @@
 //
 //   pass/AXIS/FILTER/TARGET            one pass of Pillow's arithmetic, 500x375 or 4032x3024 to 299
 //   resample/ENGINE:FILTER/TARGET      both passes as a recipe asks for them, 500x375 to 299x299
-//   pack/MODE/DTYPE/LAYOUT             299x299 pixels to a tensor
+//   pack/MODE/DTYPE/LAYOUT             299x299 pixels of 8 bits to a tensor
+//   pack-floats/MODE/DTYPE/LAYOUT      the same of float ones
 //
 // `pixels` is the rate of source pixels (pack: of output pixels). Pictures are noise: no kernel
 // looks at what it computes.
@@ -119,8 +120,9 @@ void WholeResample(benchmark::State& state, std::int64_t target, const Resamplin
   CountPixels(state, kPhoto);
 }
 
-void Pack(benchmark::State& state, const Recipe& recipe) {
-  const cv::Mat pixels = Noise(kTarget, CV_8UC4);
+void Pack(benchmark::State& state, const Recipe& recipe, int type) {
+  cv::Mat pixels = Noise(kTarget, CV_8UC4);
+  if (type == CV_32FC3) Noise(kTarget, CV_8UC3).convertTo(pixels, type);
   const tensor::Packer packer(recipe);
   std::vector<std::byte> tensor(kTarget.area() * 3 * BytesPerValue(recipe.dtype));
   for ([[maybe_unused]] auto iteration : state) {
@@ -175,7 +177,10 @@ void RegisterPacks() {
         recipe.dtype = dtype.value;
         recipe.layout = layout.value;
         if (FindRecipeError(recipe)) continue;
-        Register(Joined({"pack", mode.name, dtype.name, layout.name}), Pack, recipe);
+        Register(Joined({"pack", mode.name, dtype.name, layout.name}), Pack, recipe, CV_8UC4);
+        recipe.engine = Engine::kTensorFlow;
+        Register(Joined({"pack-floats", mode.name, dtype.name, layout.name}), Pack, recipe,
+                 CV_32FC3);
       }
     }
   }
