@@ -87,7 +87,8 @@ HWY_INLINE void MakeStripOf(std::size_t count, const Load& load, float* strip) {
 }
 
 template <Widen kHow>
-void MakeStripOfBytesBy(const StripRows<const std::uint8_t>& rows, std::size_t count, float* strip) {
+void MakeStripOfBytesBy(const StripRows<const std::uint8_t>& rows, std::size_t count,
+                        float* strip) {
   const Singles d;
   const hn::Rebind<std::int32_t, Singles> d32;
   const hn::Rebind<std::uint8_t, Singles> d8;
