@@ -28,6 +28,7 @@ struct Geometry {
   cv::Rect window;  // the part of `scaled` that is kept; nothing else is computed
   cv::Point at;     // where the window's corner lies on the canvas
   cv::Size canvas;  // the output; what the window does not cover is padding
+  int shrink = 1;   // 2, 4, 8: how many times smaller the decoder is to give the source
 
   bool operator==(const Geometry&) const = default;
 };
@@ -36,7 +37,7 @@ struct Geometry {
 // Errors: kTooSmall (smaller than the crop, and Small::kReject), kTooLarge (a side of `scaled` or
 // `canvas` would exceed kMaxSide, as for 1x5000 whose shorter side is to be 299), kOddAspect (a
 // side would be rounded to nothing, and the framework whose rounding it is refuses the image as
-// well).
+// well). The source is as large as it is stored: `shrink` depends on its format, too.
 Expected<Geometry, Rejection> ComputeGeometry(const Recipe& recipe, cv::Size source);
 
 // True when a side gets more pixels than it had.

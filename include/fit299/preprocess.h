@@ -34,7 +34,7 @@
 namespace fit299 {
 
 namespace codec {
-class BandTaker;
+struct DecodeRequest;
 }
 
 // What an image file says of itself before any pixel is decoded.
@@ -45,6 +45,7 @@ struct Header {
   int orientation = 1;              // EXIF tag 0x0112, 1..8
   CodeSet<Warning> warnings;        // what the header alone shows
   bool in_rows = false;             // its decoder makes one row after the other, from top to bottom
+  bool shrinks = false;             // its decoder can give it 2, 4 and 8 times smaller
   std::uint64_t working_bytes = 0;  // of memory, that decoding takes besides the pixels
 
   // The size after the orientation has been applied.
@@ -175,29 +176,24 @@ class Preprocessor {
  private:
   struct Scratch;
   struct Source {
-    cv::Rect part;   // of the upright image, which is all that may be looked at
+    cv::Rect part;   // of the upright image, shrunk, which is all that may be looked at
     cv::Rect2d box;  // the crop, within it
-  };
-
-  struct Bands {
-    codec::BandTaker* taker = nullptr;
-    cv::Rect wanted;  // as stored
   };
 
   void Enter(Stage stage) const {
     if (stages_ != nullptr) stages_->Enter(stage);
   }
+
   Expected<FitReport, Rejection> DecodeSource(std::span<const std::byte> bytes,
-                                              const Header& header, int channels,
-                                              const Bands& bands);
+                                              const Header& header, codec::DecodeRequest request);
 
   // From the image to the canvas.
-  Source FindSource(const Geometry& geometry, cv::Size upright) const;
+  Source FindSource(const Geometry& geometry, int orientation) const;
   bool UsesBands(const Header& header, const Geometry& geometry) const;
   void EstimateMemory(Prepared& prepared) const;
   Expected<cv::Mat, Rejection> MakeWindow(std::span<const std::byte> bytes,
                                           const Prepared& prepared, FitReport& done);
-  Expected<cv::Mat, Rejection> Resample(const Geometry& geometry);
+  Expected<cv::Mat, Rejection> Resample(const Geometry& geometry, const Source& found);
   cv::Mat PlaceOnCanvas(const Geometry& geometry, const cv::Mat& window);
 
   Recipe recipe_;

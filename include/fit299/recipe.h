@@ -62,6 +62,10 @@ enum class Icc : std::uint8_t { kIgnore, kConvert };
 // with: about 1 level off in two values of three.
 enum class Dct : std::uint8_t { kAccurate, kFast };
 
+// How the colour of JPEG, of which most files hold fewer pixels than of its brightness, comes to
+// full size: kFancy mixes neighbours, kPlain repeats pixels.
+enum class Upsampling : std::uint8_t { kFancy, kPlain };
+
 // What becomes of 16 bits a channel.
 enum class Depth16 : std::uint8_t {
   kHighByte,
@@ -142,6 +146,9 @@ struct Recipe {
   Alpha alpha = Alpha::kBlend;
   Rgb background = {255, 255, 255};  // beneath transparent pixels
   Dct dct = Dct::kAccurate;
+  Upsampling upsampling = Upsampling::kFancy;
+  double shrink_on_load =
+      0;  // JPEG's decoder may shrink, to this many times `scaled`; 0: it may not
   Depth16 depth16 = Depth16::kHighByte;
   int frame = 0;  // of an animation, or page; they count from 0
 
@@ -200,6 +207,7 @@ std::span<const Choice<Orientation>> Orientations();
 std::span<const Choice<Icc>> Iccs();
 std::span<const Choice<Alpha>> Alphas();
 std::span<const Choice<Dct>> Dcts();
+std::span<const Choice<Upsampling>> Upsamplings();
 std::span<const Choice<Depth16>> Depth16s();
 std::span<const Choice<Rounding>> Roundings();
 std::span<const Choice<ResampleOn>> ResampleOns();
@@ -218,6 +226,7 @@ std::string_view Name(Orientation value);
 std::string_view Name(Icc value);
 std::string_view Name(Alpha value);
 std::string_view Name(Dct value);
+std::string_view Name(Upsampling value);
 std::string_view Name(Depth16 value);
 std::string_view Name(Rounding value);
 std::string_view Name(ResampleOn value);

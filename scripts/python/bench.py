@@ -51,6 +51,11 @@ class Job:
     target: float = 0  # at most this ratio to the floor; 0: none
     other_floors: tuple = ()  # (name, options), told but not compared with
     needs: str = ""  # an option of fit299 without which the job is not there yet
+    by: str = "floor"  # whose time the ratio is to, if it runs
+
+
+# What fast_resize does, at its own least distance to the target.
+SHORTCUTS = "-o {out}/d -f jpeg --quality 95 --shrink-on-load=1 --dct fast --upsampling plain"
 
 
 JOBS = (
@@ -80,8 +85,13 @@ JOBS = (
     Job("one", "one photo from a cold start", "photos", "-o {out}/{n}.npy",
         "decode,write {source} {out}"),
     Job("tensorflow", "TensorFlow's pixels (`keras-dataset-bilinear`)", "photos",
-        "-o {out}/d --recipe keras-dataset-bilinear", target=0.25),
+        "-o {out}/d --recipe keras-dataset-bilinear", target=0.25, by="tf.data"),
+    Job("thumbnails", "ordinary photos to JPEG, corners cut", "photos", SHORTCUTS, target=1.0,
+        needs="--shrink-on-load", by="fast_resize"),
+    Job("phone-thumbnails", "12-megapixel photos to JPEG, corners cut", "phone", SHORTCUTS,
+        target=1.0, needs="--shrink-on-load", by="fast_resize"),
 )
+ASKED_FOR = {"tf.data": "--tensorflow PYTHON or --peers", "fast_resize": "--fast-resize PROGRAM"}
 ONE_SECONDS, ONE_BYTES = 0.010, 20e6  # the target of `one`
 
 
@@ -307,6 +317,12 @@ def competitors(job, options, pythons):
         found.append(Competitor("floor", floor_command(job.floor)))
     found += [Competitor(f"floor: {name}", floor_command(arguments))
               for name, arguments in job.other_floors]
+    if job.by == "fast_resize" and options.fast_resize:
+        batch = [options.fast_resize, "batch", "-w", "299", "-h", "299", "--no-aspect-ratio", "-q",
+                 "95", "-f", "triangle", "-t", str(CORES)]
+        found += [Competitor("fast_resize", [*batch, "{source}", "{out}"]),
+                  Competitor("fast_resize, pipeline",
+                             [*batch, "--max-speed", "{source}", "{out}"])]
     script = os.path.join(ROOT, "scripts/python/bench_peers.py")
     for peer in bench_peers.PEERS:
         if job.name not in peer.jobs.split():
@@ -369,7 +385,7 @@ def warm_up(job, running, source, outputs, options):
                 print(f"{job.name}: without {competitor.name}: {made} outputs instead of {expected}",
                       file=sys.stderr)
                 continue
-            if job.name not in ("jpeg", "one"):
+            if job.name != "one" and " jpeg " not in job.fit:
                 competitor.levels = difference(options.program, tensors_of(mine), tensors_of(out))
         if out != mine:
             shutil.rmtree(out)
@@ -444,21 +460,19 @@ def bench(job, options, corpora, outputs, pythons, have):
     if job.needs and job.needs not in have:
         return {"job": job.name, "title": job.title, "missing": f"{job.needs} is not there yet"}
     running = competitors(job, options, pythons)
-    if job.name == "tensorflow" and len(running) == 1:
-        return {"job": job.name, "title": job.title,
-                "missing": "asks for --tensorflow PYTHON or --peers"}
+    if len(running) == 1 and job.by in ASKED_FOR:
+        return {"job": job.name, "title": job.title, "missing": f"asks for {ASKED_FOR[job.by]}"}
     source = corpora.get(job.corpus)
     images = len(os.listdir(source))
     if job.name == "one":
         source, images = os.path.join(source, sorted(os.listdir(source))[images // 2]), 1
     running = warm_up(job, running, source, outputs, options)
     measure(job, running, source, outputs, options)
-    by = "tf.data" if job.name == "tensorflow" else "floor"
-    reference = next((one for one in running if one.name == by), None)
+    reference = next((one for one in running if one.name == job.by), None)
     results = sorted((result_of(job, one, reference) for one in running),
                      key=lambda result: result["seconds"])
     measured, target, kept = verdict(job, results)
-    return {"job": job.name, "title": job.title, "images": images, "by": by, "results": results,
+    return {"job": job.name, "title": job.title, "images": images, "by": job.by, "results": results,
             "measured": measured, "target": target, "kept": kept}
 
 
@@ -560,6 +574,7 @@ def parse():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--tensorflow", metavar="PYTHON")
+    parser.add_argument("--fast-resize", metavar="PROGRAM")
     parser.add_argument("--images", type=int, default=1000)
     parser.add_argument("--work", default=os.path.join(ROOT, "build/bench"))
     parser.add_argument("--program", default=os.path.join(BUILD, "fit299"))
@@ -578,6 +593,8 @@ def parse():
     options.folder = os.path.abspath(options.folder)
     options.work = os.path.abspath(options.work)
     options.program = os.path.abspath(options.program)
+    if options.fast_resize:
+        options.fast_resize = os.path.abspath(options.fast_resize)
     return options
 
 

@@ -39,7 +39,12 @@ std::string Indented(const std::string& text, std::size_t column) {
 std::string OptionHelp(const Option& option) {
   std::string names = option.letter != 0 ? std::string("  -") + option.letter + ", " : "      ";
   names += "--" + std::string(option.name);
-  if (!option.value.empty()) names += " " + std::string(option.value);
+  const std::string value(option.value);
+  if (option.arity == Arity::kOptional) {
+    names += "[=" + value + "]";
+  } else if (!value.empty()) {
+    names += " " + value;
+  }
   names.append(names.size() < kHelpColumn ? kHelpColumn - names.size() : 1, ' ');
   return names + Indented(option.help(), kHelpColumn) + "\n";
 }

@@ -63,6 +63,7 @@ void DropResting(Recipe& recipe) {
     recipe.max_side = 0;
     recipe.multiple_of = 1;
   }
+  if (!HasEffect("shrink-on-load", recipe)) recipe.shrink_on_load = 0;
 }
 
 Expected<void, Failure> ApplyCropPct(const Settings& settings, Request& request) {

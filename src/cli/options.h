@@ -69,9 +69,10 @@ enum class Group : std::uint8_t {
 std::string_view Title(Group group);
 
 enum class Arity : std::uint8_t {
-  kFlag,   // no value
-  kValue,  // one value; of several the last one counts
-  kList,   // a value each time, all count
+  kFlag,      // no value
+  kOptional,  // likewise, or one after an equals sign
+  kValue,     // one value; of several the last one counts
+  kList,      // a value each time, all count
 };
 
 struct Option {
@@ -85,7 +86,7 @@ struct Option {
   std::span<const std::string_view> aliases;  // other tools' names for the very same
   std::string (*help)();                      // one line or more, without a final period
 
-  // Puts one value ("true" for a flag) into the request. Errors: in words, without the option.
+  // Puts one value ("true" for none) into the request. Errors: in words, without the option.
   Expected<void, std::string> (*apply)(Request& request, const std::string& value);
 };
 

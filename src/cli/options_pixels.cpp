@@ -29,6 +29,20 @@ Outcome ApplyResample(Request& request, const std::string& text) {
   return UnknownName(text, names);
 }
 
+// The least number of pixels, for one of the result along a side, that the filter still gets.
+Outcome ApplyShrinkOnLoad(Request& request, const std::string& text) {
+  constexpr double kGap = 2;
+  const std::string plain = Plain(text);
+  if (plain == "off" || plain == "false")
+    return Put(Parsed<double>(0), request.job.recipe.shrink_on_load);
+  if (plain == "on" || plain == "true")
+    return Put(Parsed<double>(kGap), request.job.recipe.shrink_on_load);
+  const auto gap = ParseNumber(text);
+  if (!gap || *gap < 1) return "'" + text + "' is neither a number from 1 on nor off";
+  request.job.recipe.shrink_on_load = *gap;
+  return {};
+}
+
 // Other tools' names for the same thing.
 constexpr std::array<std::string_view, 3> kResampleAliases = {"interpolation", "filter", "kernel"};
 
@@ -53,6 +67,18 @@ constexpr std::array kPixelsOptions = {
     Option{"dct", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "JPEG's cosine transform (default: accurate)" + Lines(Dcts()); },
            [](Request& r, const std::string& v) { return PutChoice(v, Dcts(), r.job.recipe.dct); }},
+    Option{"upsampling", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
+           [] { return "JPEG's colour to full size (default: fancy)" + Lines(Upsamplings()); },
+           [](Request& r, const std::string& v) {
+             return PutChoice(v, Upsamplings(), r.job.recipe.upsampling);
+           }},
+    Option{"shrink-on-load", 0, "GAP", Arity::kOptional, Group::kPixels, kImages, false, {},
+           [] {
+             return std::string("pillow engines: a JPEG's decoder may make it 2, 4 or 8 times\n"
+                                "smaller, but not below GAP times what it is scaled to (default: off;\n"
+                                "GAP: 2)");
+           },
+           ApplyShrinkOnLoad},
     Option{"depth16", 0, "HOW", Arity::kValue, Group::kPixels, kImages, false, {},
            [] { return "16 bits a channel to 8 (default: high-byte)" + Lines(Depth16s()); },
            [](Request& r, const std::string& v) {

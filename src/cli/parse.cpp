@@ -84,7 +84,8 @@ std::string CliNames(const Option& option) {
 
 void AddOption(CLI::App& app, Receiver& receiver) {
   const std::string names = CliNames(*receiver.option);
-  if (receiver.option->arity == Arity::kFlag) {
+  const Arity arity = receiver.option->arity;
+  if (arity == Arity::kFlag || arity == Arity::kOptional) {
     receiver.parsed = app.add_flag(names);
   } else {
     receiver.parsed = app.add_option(names, receiver.values)
@@ -110,6 +111,7 @@ void AddSettings(Receiver& receiver, Settings& settings) {
   if (option.arity == Arity::kFlag && receiver.parsed->count() > 0) {
     settings.Add(option, Level::kFlag, origin, receiver.parsed->as<bool>() ? "true" : "false");
   }
+  if (option.arity == Arity::kOptional) receiver.values = receiver.parsed->results();
   for (std::string& value : receiver.values) {
     settings.Add(option, Level::kFlag, origin, std::move(value));
   }

@@ -20,6 +20,11 @@ bool MayPadConstant(const Recipe& recipe) {
   return MayPad(recipe) && recipe.pad_mode == PadMode::kConstant;
 }
 
+bool MayShrink(const Recipe& recipe) {
+  if (recipe.policy == Policy::kNative) return recipe.max_side != 0;
+  return !TakesAPart(recipe) || recipe.resize_shorter != 0;
+}
+
 // An option that would change nothing was given by mistake, or its partner was forgotten: without
 // --policy pad, --pad-color would stretch in silence.
 struct Partner {
@@ -28,7 +33,7 @@ struct Partner {
   std::string_view goes_with;
 };
 
-constexpr std::array<Partner, 12> kPartners = {{
+constexpr std::array<Partner, 13> kPartners = {{
     {"size", [](const Recipe& r) { return r.policy != Policy::kNative; },
      "policies resize, center-crop and pad; native has --max-side and --multiple-of"},
     {"resize-shorter", [](const Recipe& r) { return r.policy == Policy::kCenterCrop; },
@@ -49,6 +54,8 @@ constexpr std::array<Partner, 12> kPartners = {{
      "constant padding: --policy pad, center-crop with --small pad, or native with --multiple-of"},
     {"max-side", [](const Recipe& r) { return r.policy == Policy::kNative; }, "--policy native"},
     {"multiple-of", [](const Recipe& r) { return r.policy == Policy::kNative; }, "--policy native"},
+    {"shrink-on-load", [](const Recipe& r) { return r.shrink_on_load == 0 || MayShrink(r); },
+     "a resize: --policy resize or pad, center-crop that resizes, or native with --max-side"},
     {"background", [](const Recipe& r) { return r.alpha == Alpha::kBlend; }, "--alpha blend"},
 }};
 

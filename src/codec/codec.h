@@ -39,6 +39,7 @@ struct DecodeRequest {
   Alpha alpha = Alpha::kBlend;
   Rgb background = {255, 255, 255};
   Dct dct = Dct::kAccurate;
+  Upsampling upsampling = Upsampling::kFancy;
   Depth16 depth16 = Depth16::kHighByte;
   int frame = 0;         // of an animation, or page
   bool salvage = false;  // missing and wrong pixels are better than a rejection
@@ -46,14 +47,15 @@ struct DecodeRequest {
   ColorConverter* colors = nullptr;  // applies ICC profiles; null: they are left out
   BandTaker* bands = nullptr;        // takes the pixels of what GivesBands; null: all are wanted
   cv::Rect wanted;                   // by `bands`, as stored; others may not come. Empty: all
-  int channels = 3;                  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
+  int shrink = 1;    // 2, 4, 8: a picture that many times smaller, where Header::shrinks
+  int channels = 3;  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
 };
 
 // True when such a request turns an image upright: if it wants that, and TIFF for Pillow's reader
 // always, as Image.load does (TiffImagePlugin.load_end).
 bool IsTurned(const Header& header, const DecodeRequest& request);
 
-// The size that an image has after decoding.
+// The size that an image has after decoding, unless that shrinks it.
 cv::Size DecodedSize(const Header& header, const DecodeRequest& request);
 
 // One format. A new one is a file and a row in kCodecs (codec.cpp).

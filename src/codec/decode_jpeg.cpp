@@ -21,6 +21,7 @@
 #include "codec/jpeg_segments.h"
 #include "codec/jpeg_source.h"
 #include "codec/libjpeg.h"
+#include "geometry/shrink.h"
 
 namespace fit299::codec {
 namespace {
@@ -117,8 +118,10 @@ bool EndsEarly(const Reader& reader) {
 // What an error in the coded data means.
 Rejection FromDataError(const Reader& reader) {
   if (auto rejection = FromCode(reader.errors)) return *std::move(rejection);
-  std::string where = "after row " + std::to_string(reader.info.output_scanline) + " of " +
-                      std::to_string(reader.info.image_height);
+  const auto row = std::min(reader.info.output_scanline * reader.info.scale_denom,
+                            reader.info.image_height);  // of the picture before it is shrunk
+  std::string where =
+      "after row " + std::to_string(row) + " of " + std::to_string(reader.info.image_height);
   if (reader.info.output_scanline == 0 && reader.info.input_scan_number > 1) {
     where = "in scan " + std::to_string(reader.info.input_scan_number);
   }
@@ -202,9 +205,19 @@ std::uint64_t WorkingBytes(jpeg_decompress_struct& info) {
   return blocks * kBlockBytes;
 }
 
+// True when libjpeg can shrink the picture: not by every way of coding.
+bool Shrinks(jpeg_decompress_struct& info) {
+  info.scale_denom = DCTSIZE;
+  jpeg_calc_output_dimensions(&info);
+  const cv::Size size(static_cast<int>(info.image_width), static_cast<int>(info.image_height));
+  const cv::Size shrunk(static_cast<int>(info.output_width), static_cast<int>(info.output_height));
+  return shrunk == ShrunkSize(size, DCTSIZE);
+}
+
 void ChooseOutput(const DecodeRequest& request, jpeg_decompress_struct& info) {
+  info.scale_denom = static_cast<unsigned>(request.shrink);
   info.dct_method = request.dct == Dct::kFast ? JDCT_IFAST : JDCT_ISLOW;
-  info.do_fancy_upsampling = TRUE;
+  info.do_fancy_upsampling = request.upsampling == Upsampling::kFancy ? TRUE : FALSE;
   info.dither_mode = JDITHER_NONE;
   info.out_color_space = request.channels == 4 ? JCS_EXT_RGBX : JCS_EXT_RGB;
   if (IsCmyk(info)) info.out_color_space = JCS_CMYK;
@@ -253,9 +266,9 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   const bool lacks_scans = obstacle && obstacle->reason == Reason::kTruncated;
   if (obstacle && !(lacks_scans && request.salvage)) return *obstacle;
 
-  const int rows =
-      request.bands != nullptr ? BandRows(header.size, request.channels) : header.size.height;
-  image.create(rows, header.size.width, CV_8UC(request.channels));
+  const cv::Size size = ShrunkSize(header.size, request.shrink);
+  const int rows = request.bands != nullptr ? BandRows(size, request.channels) : size.height;
+  image.create(rows, size.width, CV_8UC(request.channels));
   FitReport report;
   const auto profile = request.colors != nullptr ? ReadProfile(file) : std::vector<std::byte>();
   JpegInks inks(info, profile, request, report);
@@ -309,6 +322,7 @@ Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& request)
                          static_cast<int>(reader.info.image_height));
   header.depth = reader.info.data_precision;
   header.in_rows = true;
+  header.shrinks = Shrinks(reader.info);
   header.working_bytes = WorkingBytes(reader.info);
   if (reader.errors.warnings > 0) header.warnings.Add(Warning::kHeaderDamaged);
   NoteSegments(bytes, request, header);

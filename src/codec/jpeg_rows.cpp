@@ -69,7 +69,10 @@ void ReadPart(const DecodeRequest& request, JpegInks& inks, jpeg_decompress_stru
               cv::Mat& image) {
   const int height = static_cast<int>(info.output_height);
   const cv::Rect all(0, 0, static_cast<int>(info.output_width), height);
-  const cv::Rect wanted = request.wanted.empty() ? all : request.wanted & all;
+  // Of a shrunk picture libjpeg-turbo 2.1 skips and crops wrongly with some samplings, or without
+  // end.
+  const bool is_whole = request.wanted.empty() || request.shrink != 1;
+  const cv::Rect wanted = is_whole ? all : request.wanted & all;
   const int first_column = CropColumns({wanted.x, wanted.x + wanted.width}, info);
   // Upsampling mixes rows as well; and whole MCUs are what libjpeg skips best.
   const int first_row = std::max(wanted.y / McuRows(info) - 1, 0) * McuRows(info);

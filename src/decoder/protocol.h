@@ -135,9 +135,11 @@ CodeSet<Code> FromBits(std::uint32_t bits, std::size_t count) {
 
 inline WireHeader ToWire(const Header& header) {
   // Names all fields, so that a new one cannot be forgotten here.
-  const auto& [format, size, depth, orientation, warnings, in_rows, working_bytes] = header;
+  const auto& [format, size, depth, orientation, warnings, in_rows, shrinks, working_bytes] =
+      header;
   (void)format;
   (void)in_rows;  // it comes as a whole
+  (void)shrinks;  // and at its size
   (void)working_bytes;
   return {size.width, size.height, depth, orientation, ToBits(warnings)};
 }

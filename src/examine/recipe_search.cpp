@@ -84,6 +84,21 @@ class CandidateList {
     }
   }
 
+  // The same pixels of a decoder that cuts corners.
+  void AddDecodings(const Recipe& recipe) {
+    Recipe other = recipe;
+    for (const double gap : {0.0, 1.0, 2.0}) {
+      other.shrink_on_load = gap;
+      for (const Choice<Dct>& dct : Dcts()) {
+        for (const Choice<Upsampling>& upsampling : Upsamplings()) {
+          other.dct = dct.value;
+          other.upsampling = upsampling.value;
+          Add(other);
+        }
+      }
+    }
+  }
+
   std::vector<Candidate> Take() { return std::move(list_); }
 
  private:
@@ -115,6 +130,7 @@ std::vector<Candidate> LikelyCandidates(const Recipe& asked, const Header& heade
     candidates.Add(row.make(tensor), "--recipe " + std::string(row.name));
   }
   candidates.AddResamplings(asked);
+  candidates.AddDecodings(asked);
   return candidates.Take();
 }
 
@@ -196,11 +212,13 @@ std::string OptionsBetween(const Recipe& from, const Recipe& to) {
   const nlohmann::ordered_json before = ToJson(from);
   const nlohmann::ordered_json after = ToJson(to);
   for (const auto& [field, value] : after.items()) {
+    // Its value is optional on the command line.
+    const char* equals = field == "shrink_on_load" ? "=" : " ";
     if (value.is_null() || before.value(field, nlohmann::ordered_json()) == value) continue;
     std::string name = field;
     std::ranges::replace(name, '_', '-');
     if (!options.empty()) options += " ";
-    options += "--" + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
+    options += "--" + name + equals + (value.is_string() ? value.get<std::string>() : value.dump());
   }
   return options;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "geometry/shrink.h"
+
 namespace fit299 {
 namespace {
 
@@ -30,7 +32,7 @@ double KeptRows(double source, int scaled) { return std::min(source, 8 * source 
 std::uint64_t ResampleBytes(const Geometry& geometry, const Passage& passage) {
   if (geometry.window.empty()) return 0;
   const cv::Size window = geometry.window.size();
-  const auto source = cv::Rect2d(geometry.crop).size();
+  const auto source = cv::Rect2d(geometry.crop).size() / static_cast<double>(geometry.shrink);
   const double width_loss = source.width - geometry.scaled.width;
   const double height_loss = source.height - geometry.scaled.height;
   double between = window.width * source.height;
@@ -56,9 +58,10 @@ std::string Megabytes(std::uint64_t bytes) {
 std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
   const auto pixel_bytes = static_cast<std::uint64_t>(passage.channels) *
                            static_cast<std::uint64_t>(passage.bytes_a_value);
-  const std::uint64_t whole = Area(header.size.width, header.size.height) * pixel_bytes;
+  const cv::Size size = ShrunkSize(header.size, passage.shrink);
+  const std::uint64_t whole = Area(size.width, size.height) * pixel_bytes;
   // At least a row; libpng has two of its own, of up to eight bytes a pixel.
-  const auto width = static_cast<std::uint64_t>(header.size.width);
+  const auto width = static_cast<std::uint64_t>(size.width);
   const std::uint64_t band =
       std::min<std::uint64_t>(whole, std::max(std::uint64_t{1} << 20, width * pixel_bytes)) +
       width * kRowsBytes;

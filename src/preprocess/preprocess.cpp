@@ -15,6 +15,7 @@
 #include "codec/icc_convert.h"
 #include "decoder/client.h"
 #include "geometry/orientation.h"
+#include "geometry/shrink.h"
 #include "preprocess/fail_on.h"
 #include "preprocess/memory.h"
 #include "resample/resampler.h"
@@ -72,6 +73,7 @@ codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int
   request.alpha = recipe.alpha;
   request.background = recipe.background;
   request.dct = recipe.dct;
+  request.upsampling = recipe.upsampling;
   request.depth16 = recipe.depth16;
   request.frame = recipe.frame;
   request.channels = channels;
@@ -159,6 +161,9 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   if (auto damage = FindDamage(limits_.fail_on, header->warnings)) return *std::move(damage);
   auto geometry = ComputeGeometry(recipe_, codec::DecodedSize(*header, request));
   if (!geometry) return std::move(geometry).error();
+  if (recipe_.shrink_on_load != 0 && header->shrinks) {
+    geometry->shrink = ChooseShrink(*geometry, recipe_.shrink_on_load);
+  }
   const std::size_t values = std::size_t{3} * static_cast<std::size_t>(geometry->canvas.width) *
                              static_cast<std::size_t>(geometry->canvas.height);
   Prepared prepared{*header, *geometry, values * BytesPerValue(recipe_.dtype)};
@@ -178,6 +183,7 @@ void Preprocessor::EstimateMemory(Prepared& prepared) const {
   passage.in_bands = codec::GivesBands(header, scratch_->request);
   if (passage.in_bands) prepared.decode_rows_bytes = DecodeBytes(header, passage);
   passage.in_bands = UsesBands(header, prepared.geometry);
+  passage.shrink = prepared.geometry.shrink;
   prepared.fit_bytes = FitBytes(header, prepared.geometry, prepared.tensor_bytes, passage);
 }
 
@@ -204,17 +210,13 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
 }
 
 Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::byte> bytes,
-                                                          const Header& header, int channels,
-                                                          const Bands& bands) {
+                                                          const Header& header,
+                                                          codec::DecodeRequest request) {
   Enter(Stage::kDecode);
   const auto codec = codec::FindCodec(bytes);
   if (!codec) return codec.error();
   Scratch& scratch = *scratch_;
   scratch.source.release();  // or its memory could not be used again
-  codec::DecodeRequest request = scratch.request;
-  request.channels = channels;
-  request.bands = bands.taker;
-  request.wanted = bands.wanted;
   request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
   Expected<FitReport, Rejection> report =
       (*codec)->in_process()
@@ -230,7 +232,9 @@ Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> byt
                                                   const Prepared& prepared) {
   if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
   try {
-    auto report = DecodeSource(bytes, prepared.header, kRgb, {});
+    codec::DecodeRequest request = scratch_->request;
+    request.channels = kRgb;
+    auto report = DecodeSource(bytes, prepared.header, request);
     if (!report) return std::move(report).error();
     report->warnings.Add(prepared.header.warnings);
     return Decoded{scratch_->source, *report};
@@ -243,7 +247,7 @@ Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> byt
 Expected<FitReport, Rejection> Preprocessor::DecodeRows(std::span<const std::byte> bytes,
                                                         const Prepared& prepared, RowTaker& taker) {
   const Header& header = prepared.header;
-  const codec::DecodeRequest& request = scratch_->request;
+  codec::DecodeRequest request = scratch_->request;
   if (!codec::GivesBands(header, request)) {
     auto decoded = Decode(bytes, prepared);
     if (!decoded) return std::move(decoded).error();
@@ -255,7 +259,8 @@ Expected<FitReport, Rejection> Preprocessor::DecodeRows(std::span<const std::byt
   try {
     taker.Begin(header.size, codec::IsTurned(header, request) ? header.orientation : 1);
     BandsToRows bands(taker);
-    auto report = DecodeSource(bytes, header, request.channels, {&bands, {}});
+    request.bands = &bands;
+    auto report = DecodeSource(bytes, header, request);
     if (report) report->warnings.Add(header.warnings);
     return report;
   } catch (const cv::Exception& error) {
@@ -285,9 +290,12 @@ std::vector<DecoderVersion> Preprocessor::UsedDecoders() const {
 }
 
 // A crop that is asked for before the resize has no surroundings any more: it is the source.
-Preprocessor::Source Preprocessor::FindSource(const Geometry& geometry, cv::Size upright) const {
-  if (recipe_.crop_to_aspect) return {cv::Rect(cv::Point(0, 0), upright), geometry.crop};
-  return {cv::Rect(geometry.crop), {0, 0, geometry.crop.width, geometry.crop.height}};
+Preprocessor::Source Preprocessor::FindSource(const Geometry& geometry, int orientation) const {
+  const int shrink = geometry.shrink;
+  const cv::Rect all(cv::Point(0, 0), ShrunkSize(geometry.source, shrink));
+  const cv::Rect2d box = ShrunkPart(geometry.crop, geometry.source, orientation, shrink);
+  const cv::Rect part = recipe_.crop_to_aspect ? all : WholePixels(box) & all;
+  return {part, box - cv::Point2d(part.tl())};
 }
 
 // The window's pixels, empty when it is. In bands where that can be: then the picture is never in
@@ -296,24 +304,27 @@ Expected<cv::Mat, Rejection> Preprocessor::MakeWindow(std::span<const std::byte>
                                                       const Prepared& prepared, FitReport& done) {
   Scratch& scratch = *scratch_;
   const Geometry& geometry = prepared.geometry;
-  const int channels = scratch.request.channels;
+  codec::DecodeRequest request = scratch.request;
+  request.shrink = geometry.shrink;
+  const int orientation =
+      codec::IsTurned(prepared.header, request) ? prepared.header.orientation : 1;
+  const Source source = FindSource(geometry, orientation);
   if (!UsesBands(prepared.header, geometry)) {
-    auto report = DecodeSource(bytes, prepared.header, channels, {});
+    auto report = DecodeSource(bytes, prepared.header, request);
     if (!report) return std::move(report).error();
     done = *report;
-    return geometry.window.empty() ? cv::Mat() : Resample(geometry);
+    return geometry.window.empty() ? cv::Mat() : Resample(geometry, source);
   }
-  const int orientation =
-      codec::IsTurned(prepared.header, scratch.request) ? prepared.header.orientation : 1;
-  const Source source = FindSource(geometry, geometry.source);
   Enter(Stage::kResample);
   auto begun = scratch.resampler->Begin(source.part.size(), orientation, source.box,
                                         geometry.scaled, geometry.window, scratch.window);
   if (!begun) return std::move(begun).error();
-  const cv::Point corner = ToStored(source.part, geometry.source, orientation).tl();
+  const cv::Size upright = ShrunkSize(geometry.source, geometry.shrink);
+  const cv::Point corner = ToStored(source.part, upright, orientation).tl();
   BandsToResampler taker(*scratch.resampler, corner, stages_);
-  auto report = DecodeSource(bytes, prepared.header, channels,
-                             {&taker, scratch.resampler->needed() + corner});
+  request.bands = &taker;
+  request.wanted = scratch.resampler->needed() + corner;
+  auto report = DecodeSource(bytes, prepared.header, request);
   if (!report) return std::move(report).error();
   done = *report;
   return scratch.window;
@@ -326,10 +337,10 @@ bool Preprocessor::UsesBands(const Header& header, const Geometry& geometry) con
 }
 
 // The window's pixels. Where nothing is resampled they are views of the decoded ones.
-Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry) {
+Expected<cv::Mat, Rejection> Preprocessor::Resample(const Geometry& geometry, const Source& found) {
   Enter(Stage::kResample);
   resample::Resampler& resampler = *scratch_->resampler;
-  const auto [part, box] = FindSource(geometry, scratch_->source.size());
+  const auto& [part, box] = found;
   const cv::Mat source = scratch_->source(part);
   if (resampler.KeepsSameSize() && IsWhole(box) && cv::Rect(box).size() == geometry.scaled) {
     return source(geometry.window + cv::Rect(box).tl());

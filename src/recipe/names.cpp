@@ -65,6 +65,11 @@ constexpr std::array<Choice<Dct>, 2> kDcts = {{
     {Dct::kFast, "fast", "TensorFlow's default; about a level off, up to 24"},
 }};
 
+constexpr std::array<Choice<Upsampling>, 2> kUpsamplings = {{
+    {Upsampling::kFancy, "fancy", "smooth: Pillow, OpenCV, torchvision, TensorFlow"},
+    {Upsampling::kPlain, "plain", "pixels repeated, which is faster"},
+}};
+
 constexpr std::array<Choice<Depth16>, 3> kDepth16s = {{
     {Depth16::kHighByte, "high-byte", "the upper 8 bits"},
     {Depth16::kClipGray, "clip-gray", "gray cut off at 255, as Pillow's convert(\"RGB\") does"},
@@ -170,6 +175,7 @@ std::span<const Choice<Orientation>> Orientations() { return kOrientations; }
 std::span<const Choice<Icc>> Iccs() { return kIccs; }
 std::span<const Choice<Alpha>> Alphas() { return kAlphas; }
 std::span<const Choice<Dct>> Dcts() { return kDcts; }
+std::span<const Choice<Upsampling>> Upsamplings() { return kUpsamplings; }
 std::span<const Choice<Depth16>> Depth16s() { return kDepth16s; }
 std::span<const Choice<Rounding>> Roundings() { return kRoundings; }
 std::span<const Choice<ResampleOn>> ResampleOns() { return kResampleOns; }
@@ -187,6 +193,7 @@ std::string_view Name(Orientation value) { return Find(kOrientations, value); }
 std::string_view Name(Icc value) { return Find(kIccs, value); }
 std::string_view Name(Alpha value) { return Find(kAlphas, value); }
 std::string_view Name(Dct value) { return Find(kDcts, value); }
+std::string_view Name(Upsampling value) { return Find(kUpsamplings, value); }
 std::string_view Name(Depth16 value) { return Find(kDepth16s, value); }
 std::string_view Name(Rounding value) { return Find(kRoundings, value); }
 std::string_view Name(ResampleOn value) { return Find(kResampleOns, value); }

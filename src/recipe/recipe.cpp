@@ -68,6 +68,19 @@ std::optional<std::string> FindResampleError(const Recipe& recipe) {
   return std::nullopt;
 }
 
+std::optional<std::string> FindShrinkError(const Recipe& recipe) {
+  constexpr double kMostGap = 1000;
+  if (recipe.shrink_on_load == 0) return std::nullopt;
+  if (!(recipe.shrink_on_load >= 1 && recipe.shrink_on_load <= kMostGap)) {
+    return "shrink-on-load: must be 1 to 1000 times the size, or off";
+  }
+  if (!IsPillow(recipe.engine)) {
+    return "shrink-on-load makes crops that end between pixels, which only the pillow engines can "
+           "resample";
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> FindNativeError(const Recipe& recipe) {
   if (recipe.policy != Policy::kNative) {
     if (recipe.max_side != 0) return "max-side goes with policy native";
@@ -105,7 +118,7 @@ std::optional<std::string> FindNormalizeError(const Recipe& recipe) {
 
 std::optional<std::string> FindRecipeError(const Recipe& recipe) {
   for (const auto find : {FindSizeError, FindFrameError, FindCropError, FindResampleError,
-                          FindNativeError, FindNormalizeError}) {
+                          FindShrinkError, FindNativeError, FindNormalizeError}) {
     if (auto error = find(recipe)) return error;
   }
   return std::nullopt;

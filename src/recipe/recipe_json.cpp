@@ -51,6 +51,9 @@ ordered_json ToJson(const Recipe& recipe) {
   json["alpha"] = Name(recipe.alpha);
   json["background"] = HexColor(recipe.background);
   json["dct"] = Name(recipe.dct);
+  json["upsampling"] = Name(recipe.upsampling);
+  json["shrink_on_load"] =
+      recipe.shrink_on_load == 0 ? ordered_json("off") : ordered_json(recipe.shrink_on_load);
   json["depth16"] = Name(recipe.depth16);
   json["frame"] = recipe.frame;
   json["normalize"] = Name(recipe.normalize);

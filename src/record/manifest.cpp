@@ -47,6 +47,7 @@ void AddGeometry(JsonLine& line, const Geometry& geometry) {
   Add(line, "window", geometry.window);
   line.Add("at", {geometry.at.x, geometry.at.y});
   Add(line, "canvas", geometry.canvas);
+  if (geometry.shrink != 1) line.Add("shrink", geometry.shrink);
   line.EndObject();
 }
 

@@ -126,6 +126,8 @@ TEST_F(Options, WhatWouldHaveNoEffectIsRefused) {
   EXPECT_TRUE(goes_with({"--max-side", "10"}));
   EXPECT_TRUE(goes_with({"--multiple-of", "32", "--policy", "pad"}));
   EXPECT_TRUE(goes_with({"--name", "{index}"}));
+  EXPECT_TRUE(goes_with({"--shrink-on-load", "--policy", "center-crop"}));
+  EXPECT_TRUE(goes_with({"--shrink-on-load=1", "--policy", "native"}));
   EXPECT_TRUE(goes_with({"-0"}));
 }
 
@@ -134,6 +136,34 @@ TEST_F(Options, ASettingForAnotherPolicyRestsWhenAFlagChoosesThisOne) {
   EXPECT_EQ(ShapeWith({"--config", "c.toml", "--policy", "native"}), "(6, 8, 3)");
   WriteFile(folder_ / "c.toml", "mean = 0.5\nstd = 0.5\n");
   EXPECT_EQ(ShapeWith({"--config", "c.toml", "--normalize", "caffe", "--size", "4"}), "(4, 4, 3)");
+}
+
+TEST_F(Options, ShrinkOnLoadTakesAValueOnlyAfterAnEqualsSign) {
+  const auto gap = [&](Strings options, Strings environment = {}) {
+    options.insert(options.begin(), {"fit", "-o", "x.npy", "--overwrite", "--manifest=m.jsonl"});
+    options.push_back("a.png");
+    const Ended ended = Run(std::move(options), std::move(environment));
+    EXPECT_EQ(ended.exit, 0) << ended.err;
+    return ManifestLines(folder_ / "m.jsonl").front()["recipe"]["shrink_on_load"];
+  };
+  EXPECT_EQ(gap({}), "off");
+  EXPECT_EQ(gap({"--shrink-on-load"}), 2.0) << "and a.png is an input";
+  EXPECT_EQ(gap({"--shrink-on-load=1.5"}), 1.5);
+  EXPECT_EQ(gap({"--shrink_on_load=off"}, {"FIT299_SHRINK_ON_LOAD=3"}), "off");
+  EXPECT_EQ(gap({}, {"FIT299_SHRINK_ON_LOAD=1"}), 1.0);
+  WriteFile(folder_ / "c.toml", "shrink-on-load = true\n");
+  EXPECT_EQ(gap({"--config", "c.toml"}), 2.0);
+  EXPECT_EQ(gap({"--config", "c.toml", "--policy", "center-crop"}), "off") << "it rests";
+  EXPECT_EQ(gap({"--shrink-on-load=1", "--shrink-on-load=4"}), 4.0) << "the last one counts";
+  for (const char* wrong : {"0.5", "-1", "nan", "inf", "2000", "much"}) {
+    EXPECT_NE(ErrorOf({"fit", "a.png", "-o", "x.npy", std::string("--shrink-on-load=") + wrong})
+                  .find("shrink-on-load"),
+              std::string::npos)
+        << wrong;
+  }
+  EXPECT_NE(ErrorOf({"fit", "a.png", "-o", "x.npy", "--shrink-on-load", "--resample=opencv:area"})
+                .find("only the pillow engines"),
+            std::string::npos);
 }
 
 TEST_F(Options, ContradictionsAreRefused) {
@@ -173,7 +203,8 @@ TEST_F(Options, HelpListsEveryOptionThatIsNotHidden) {
   EXPECT_EQ(help.exit, 0);
   EXPECT_EQ(help.err, "");
   for (const cli::Option& option : cli::Options()) {
-    EXPECT_EQ(help.out.find("--" + std::string(option.name) + " ") != std::string::npos,
+    const char* end = option.arity == cli::Arity::kOptional ? "[=" : " ";
+    EXPECT_EQ(help.out.find("--" + std::string(option.name) + end) != std::string::npos,
               !option.hidden && (option.commands & cli::kFit) != 0)
         << option.name;
     EXPECT_FALSE(option.help().empty());

@@ -41,8 +41,7 @@ DecodeRequest Rgbx() {
 }
 
 Expected<FitReport, Rejection> DecodeInBands(const File& file, Collector& bands,
-                                             cv::Rect wanted = {}) {
-  DecodeRequest request = Rgbx();
+                                             cv::Rect wanted = {}, DecodeRequest request = Rgbx()) {
   request.wanted = wanted;
   const Codec& codec = **FindCodec(file);
   const auto header = codec.probe(file, request);
@@ -135,9 +134,10 @@ cv::Mat Rgb(const cv::Mat& rgbx) {
   return rgb;
 }
 
-void ExpectSamePart(const File& file, const cv::Mat& whole, cv::Rect wanted) {
+void ExpectSamePart(const File& file, const cv::Mat& whole, cv::Rect wanted,
+                    const DecodeRequest& request = Rgbx()) {
   Collector bands;
-  const auto report = DecodeInBands(file, bands, wanted);
+  const auto report = DecodeInBands(file, bands, wanted, request);
   ASSERT_TRUE(report.ok()) << wanted;
   EXPECT_TRUE(report->warnings.empty()) << "the rest is read to its end: " << wanted;
   const cv::Mat picture = bands.Picture();
@@ -154,38 +154,70 @@ const std::vector<std::vector<cv::Size>> kSamplings = {
     {{1, 4}, {1, 1}, {1, 1}}, {{2, 2}, {2, 1}, {2, 1}}, {{2, 2}, {1, 2}, {1, 2}},
     {{3, 1}, {1, 1}, {1, 1}}, {{2, 4}, {1, 1}, {1, 1}}, {{2, 2}, {2, 2}, {1, 1}}};
 
-TEST(Parts, OfJpegsAreThePixelsOfTheWhole) {
-  const cv::Mat picture = Detailed(333, 301);
-  const auto check = [&](const JpegOptions& options, const std::string& what) {
-    SCOPED_TRACE(what);
-    const File file = MakeJpeg(picture, options);
-    const auto whole = Decode(file, Rgbx());
-    ASSERT_TRUE(whole.ok());
-    ExpectSamePart(file, whole->image, {0, 0, 333, 301});
-    ExpectSamePart(file, whole->image, {0, 0, 1, 1});
-    ExpectSamePart(file, whole->image, {332, 300, 1, 1});
-    ExpectSamePart(file, whole->image, {0, 299, 333, 2});
-    cv::RNG random(7);
-    for (int i = 0; i < 60; ++i) {
-      const cv::Point corner(random.uniform(0, 333), random.uniform(0, 301));
-      const cv::Size size(random.uniform(0, 333 - corner.x) + 1,
-                          random.uniform(0, 301 - corner.y) + 1);
-      ExpectSamePart(file, whole->image, {corner, size});
-    }
-  };
-  for (const auto& sampling : kSamplings) {
-    std::string text;
-    for (const cv::Size& size : sampling) {
-      text += std::to_string(size.width) + "x" + std::to_string(size.height) + " ";
-    }
-    check({.sampling = sampling}, text);
-    check({.progressive = true, .sampling = sampling}, text + "progressive");
+std::string TextOf(const std::vector<cv::Size>& sampling) {
+  std::string text;
+  for (const cv::Size& size : sampling) {
+    text += std::to_string(size.width) + "x" + std::to_string(size.height) + " ";
   }
-  check({.components = 1}, "gray");
-  check({.components = 4}, "CMYK");
-  check({.restart_rows = 1}, "restart markers");
-  check({.scan_each = true}, "a scan for each component");
-  check({.arithmetic = true}, "arithmetic coding");
+  return text;
+}
+
+// Corners, edges, and parts anywhere.
+void ExpectSameParts(const JpegOptions& options, const DecodeRequest& request, int parts,
+                     const std::string& what) {
+  SCOPED_TRACE(what);
+  const File file = MakeJpeg(Detailed(333, 301), options);
+  const auto whole = Decode(file, request);
+  ASSERT_TRUE(whole.ok());
+  const cv::Size size = whole->image.size();
+  ExpectSamePart(file, whole->image, {0, 0, size.width, size.height}, request);
+  ExpectSamePart(file, whole->image, {0, 0, 1, 1}, request);
+  ExpectSamePart(file, whole->image, {size.width - 1, size.height - 1, 1, 1}, request);
+  ExpectSamePart(file, whole->image, {0, size.height - 2, size.width, 2}, request);
+  cv::RNG random(7);
+  for (int i = 0; i < parts; ++i) {
+    const cv::Point corner(random.uniform(0, size.width), random.uniform(0, size.height));
+    const cv::Size part(random.uniform(0, size.width - corner.x) + 1,
+                        random.uniform(0, size.height - corner.y) + 1);
+    ExpectSamePart(file, whole->image, {corner, part}, request);
+  }
+}
+
+// All ways of coding, too.
+void ExpectSamePartsOfAllKinds(const DecodeRequest& request, int parts) {
+  for (const auto& sampling : kSamplings) {
+    const std::string text = TextOf(sampling);
+    ExpectSameParts({.sampling = sampling}, request, parts, text);
+    ExpectSameParts({.progressive = true, .sampling = sampling}, request, parts,
+                    text + "progressive");
+  }
+  ExpectSameParts({.components = 1}, request, parts, "gray");
+  ExpectSameParts({.components = 4}, request, parts, "CMYK");
+  ExpectSameParts({.restart_rows = 1}, request, parts, "restart markers");
+  ExpectSameParts({.scan_each = true}, request, parts, "a scan for each component");
+  ExpectSameParts({.arithmetic = true}, request, parts, "arithmetic coding");
+}
+
+TEST(Parts, OfJpegsAreThePixelsOfTheWhole) { ExpectSamePartsOfAllKinds(Rgbx(), 60); }
+
+TEST(Parts, OfJpegsAreThePixelsOfTheWholeWithPlainUpsampling) {
+  DecodeRequest request = Rgbx();
+  request.upsampling = Upsampling::kPlain;
+  ExpectSamePartsOfAllKinds(request, 20);
+  request.dct = Dct::kFast;
+  ExpectSamePartsOfAllKinds(request, 5);
+}
+
+TEST(Parts, OfShrunkJpegsAreThePixelsOfTheWhole) {
+  for (const Upsampling upsampling : {Upsampling::kFancy, Upsampling::kPlain}) {
+    DecodeRequest request = Rgbx();
+    request.upsampling = upsampling;
+    for (const int shrink : {2, 4, 8}) {
+      SCOPED_TRACE(shrink);
+      request.shrink = shrink;
+      ExpectSamePartsOfAllKinds(request, 2);
+    }
+  }
 }
 
 TEST(Parts, LeaveOutMostOfTheRest) {
@@ -215,6 +247,12 @@ TEST(Parts, FindTheDamageOfTheRest) {
     ASSERT_FALSE(whole.ok()) << at;
     ASSERT_FALSE(part.ok()) << at << " of " << good.size();
     EXPECT_EQ(part.error().reason, whole.error().reason) << at;
+    DecodeRequest shrunk = Rgbx();
+    shrunk.shrink = 8;
+    Collector small;
+    const auto small_part = DecodeInBands(file, small, {37, 28, 3, 3}, shrunk);
+    ASSERT_FALSE(small_part.ok()) << at << " of " << good.size() << ", shrunk";
+    EXPECT_EQ(small_part.error().reason, whole.error().reason) << at << ", shrunk";
   }
   for (std::size_t size = good.size() / 8; size < good.size() - 2; size += good.size() / 16) {
     Collector bands;

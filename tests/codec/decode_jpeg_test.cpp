@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <opencv2/imgproc.hpp>
 
 #include "codec/images.h"
+#include "geometry/orientation.h"
+#include "geometry/shrink.h"
 
 namespace fit299::codec {
 namespace {
@@ -80,6 +83,71 @@ TEST(DecodeJpeg, TheFastTransformGivesOtherPixels) {
   const int difference = Difference(Decode(file)->image, Decode(file, fast)->image);
   EXPECT_GE(difference, 1);
   EXPECT_LE(difference, 24);
+}
+
+TEST(DecodeJpeg, PlainUpsamplingRepeatsTheColourOfSubsampledPictures) {
+  DecodeRequest plain;
+  plain.upsampling = Upsampling::kPlain;
+  const auto difference = [&](const JpegOptions& options) {
+    const File file = MakeJpeg(Scene(), options);
+    return Difference(Decode(file)->image, Decode(file, plain)->image);
+  };
+  EXPECT_GE(difference({.sampling = {{2, 2}, {1, 1}, {1, 1}}}), 1);
+  EXPECT_GE(difference({.sampling = {{2, 1}, {1, 1}, {1, 1}}}), 1);
+  EXPECT_EQ(difference({.sampling = {{1, 1}, {1, 1}, {1, 1}}}), 0);
+  EXPECT_EQ(difference({.components = 1}), 0);
+}
+
+TEST(DecodeJpeg, ShrinksToTheMeansOfItsPixels) {
+  for (const JpegOptions& options :
+       {JpegOptions{}, JpegOptions{.components = 1}, JpegOptions{.components = 4},
+        JpegOptions{.progressive = true}}) {
+    const File file = MakeJpeg(Scene(163, 117), options);
+    const auto whole = Decode(file);
+    for (const int shrink : {2, 4, 8}) {
+      DecodeRequest request;
+      request.shrink = shrink;
+      const auto shrunk = Decode(file, request);
+      ASSERT_TRUE(shrunk.ok());
+      EXPECT_TRUE(shrunk->header.shrinks);
+      EXPECT_EQ(shrunk->header.size, cv::Size(163, 117)) << "as it is stored";
+      ASSERT_EQ(shrunk->image.size(), ShrunkSize({163, 117}, shrink));
+      const cv::Rect inner(0, 0, 163 / shrink * shrink, 117 / shrink * shrink);
+      cv::Mat means;
+      cv::resize(whole->image(inner), means, inner.size() / shrink, 0, 0, cv::INTER_AREA);
+      const cv::Rect there(0, 0, means.cols, means.rows);
+      EXPECT_LE(cv::norm(means, shrunk->image(there), cv::NORM_L1) /
+                    static_cast<double>(means.total() * 3),
+                1.0)
+          << shrink;
+    }
+  }
+}
+
+// Where it is mirrored, the pixel that is the picture's in part comes first.
+TEST(DecodeJpeg, TurnsWhatIsShrunk) {
+  const File stored = MakeJpeg(Scene(163, 117));
+  DecodeRequest request;
+  request.shrink = 4;
+  const cv::Mat upright = Decode(stored, request)->image;
+  for (int orientation = 2; orientation <= 8; ++orientation) {
+    const std::string exif = "Exif" + std::string(2, '\0') + ExifBlock(orientation);
+    const auto turned = Decode(WithSegment(stored, 0xE1, exif), request);
+    ASSERT_TRUE(turned.ok());
+    cv::Mat expected;
+    TurnUpright(orientation, upright, expected);
+    EXPECT_EQ(Difference(turned->image, expected), 0) << orientation;
+  }
+}
+
+TEST(DecodeJpeg, SaysWhereAShrunkPictureEnds) {
+  const File file = MakeJpeg(Scene(160, 160));
+  DecodeRequest request;
+  request.shrink = 8;
+  const auto cut = Decode(Head(file, file.size() * 3 / 4), request);
+  ASSERT_FALSE(cut.ok());
+  EXPECT_EQ(cut.error().reason, Reason::kTruncated);
+  EXPECT_EQ(cut.error().detail, "the data end after row 112 of 160") << "rows of the file";
 }
 
 TEST(DecodeJpeg, ReadsProgressiveAndRestartMarkers) {

@@ -13,6 +13,7 @@
 #include "codec/icc_convert.h"
 #include "foreign/foreign.h"
 #include "fuzz/fuzz.h"
+#include "geometry/shrink.h"
 
 namespace fit299 {
 namespace {
@@ -70,7 +71,7 @@ class Comparer : public codec::BandTaker {
 void ComparePart(codec::Bytes bytes, const Header& header, codec::DecodeRequest request,
                  const cv::Mat& whole) {
   if (codec::IsTurned(header, request) && header.orientation != 1) return;
-  const cv::Size size = header.size;
+  const cv::Size size = whole.size();
   const cv::Rect wanted =
       cv::Rect(size.width / 3, size.height / 3, size.width / 4 + 1, size.height / 4 + 1) &
       cv::Rect({0, 0}, size);
@@ -82,7 +83,7 @@ void ComparePart(codec::Bytes bytes, const Header& header, codec::DecodeRequest 
   if (report) Require(comparer.rows() == wanted.height);
 }
 
-void Decode(codec::Bytes bytes, const codec::DecodeRequest& request) {
+void Decode(codec::Bytes bytes, codec::DecodeRequest request) {
   static const codec::Codec& codec = FindRow();
   const auto header = codec.probe(bytes, request);
   if (!header) return;
@@ -92,10 +93,11 @@ void Decode(codec::Bytes bytes, const codec::DecodeRequest& request) {
   Require(header->depth > 0 && header->depth <= 64);
   if (std::int64_t{size.width} * size.height > kMostPixels) return;
 
+  if (!header->shrinks) request.shrink = 1;
   cv::Mat image;
   const auto report = codec.decode(bytes, *header, request, image);
   if (!report) return;
-  Require(image.size() == codec::DecodedSize(*header, request));
+  Require(image.size() == ShrunkSize(codec::DecodedSize(*header, request), request.shrink));
   Require(IsWanted(image.type(), *header, request));
   cv::Mat copy;
   image.copyTo(copy);
@@ -109,13 +111,17 @@ std::array<codec::DecodeRequest, 4> Requests(codec::ColorConverter& colors) {
   requests[1].alpha = Alpha::kDrop;
   requests[1].depth16 = Depth16::kKeep;
   requests[1].channels = 4;
+  requests[1].upsampling = Upsampling::kPlain;
+  requests[1].shrink = 8;
   requests[2].reader = Reader::kOpenCv;
   requests[2].depth16 = Depth16::kClipGray;
   requests[2].salvage = true;
+  requests[2].shrink = 2;
   requests[2].colors = &colors;
   requests[3].orientation = Orientation::kIgnore;
   requests[3].reader = Reader::kTensorFlow;
   requests[3].dct = Dct::kFast;
+  requests[3].upsampling = Upsampling::kPlain;
   requests[3].frame = 1;
   return requests;
 }

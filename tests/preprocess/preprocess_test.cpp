@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -173,6 +176,97 @@ TEST(Preprocessor, FailOnMovesTheLineOfDamage) {
   limits.fail_on = FailOn::kNever;
   EXPECT_EQ(Verdict(odd, limits), "ok");
   EXPECT_EQ(Verdict(cut, limits), "ok");
+}
+
+// Brighter to the right and to the bottom, evenly, so that a picture that is a little too large or
+// has been moved a little shows. Its sides leave a rest when they are divided by 8.
+Bytes Slope(int orientation) {
+  const cv::Size size(801, 601);
+  Bytes pixels;
+  for (int y = 0; y < size.height; ++y) {
+    for (int x = 0; x < size.width; ++x) {
+      for (const int value : {250 * x / size.width, 250 * y / size.height, 128}) {
+        pixels.push_back(static_cast<std::byte>(value));
+      }
+    }
+  }
+  const std::string exif = std::string(
+                               "\xFF\xE1\0\x22"
+                               "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0",
+                               28) +
+                           static_cast<char>(orientation) + std::string(7, '\0');
+  const Bytes jpeg = *codec::EncodeJpeg(pixels, size, 100);
+  Bytes file(jpeg.begin(), jpeg.begin() + 2);
+  for (const char c : exif) file.push_back(static_cast<std::byte>(c));
+  file.insert(file.end(), jpeg.begin() + 2, jpeg.end());
+  return file;
+}
+
+int MostApart(const Bytes& a, const Bytes& b) {
+  int most = a.size() == b.size() ? 0 : 256;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    most = std::max(most, std::abs(static_cast<int>(a[i]) - static_cast<int>(b[i])));
+  }
+  return most;
+}
+
+int ShrinkOf(const Recipe& recipe, const Bytes& image) {
+  return Preprocessor(recipe).Prepare(image)->geometry.shrink;
+}
+
+// What the decoder has shrunk lies where it lay.
+TEST(ShrinkOnLoad, MovesNothingWhicheverWayThePictureIsStored) {
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    SCOPED_TRACE(orientation);
+    const Bytes image = Slope(orientation);
+    Recipe stretched = Uint8(Policy::kResize, {50, 40});
+    Recipe cut = Uint8(Policy::kCenterCrop, {50, 40});
+    cut.crop_fraction = 0.7;
+    Recipe inside = Uint8(Policy::kCenterCrop, {50, 40});
+    inside.crop_to_aspect = true;
+    inside.rounding = Rounding::kPillow;
+    Recipe part = Uint8(Policy::kCenterCrop, {40, 40});
+    part.resize_shorter = 50;
+    part.anchor = Anchor::kSouthEast;
+    Recipe apart = Uint8(Policy::kPad, {60, 60});  // its pixels come all at once
+    apart.engine = Engine::kPillowFloat;
+    for (Recipe recipe : {stretched, cut, inside, part, apart}) {
+      const Bytes exact = Fit(recipe, image);
+      recipe.shrink_on_load = 1;
+      EXPECT_EQ(ShrinkOf(recipe, image), 8);
+      // A pixel on an edge may have a part of what lies beyond.
+      const int most = recipe.policy == Policy::kCenterCrop ? 2 : 1;
+      EXPECT_LE(MostApart(Fit(recipe, image), exact), most) << Name(recipe.policy);
+    }
+  }
+}
+
+TEST(ShrinkOnLoad, KeepsTheGap) {
+  Recipe recipe = Uint8(Policy::kResize, {50, 50});
+  const Bytes image = Slope(1);
+  EXPECT_EQ(ShrinkOf(recipe, image), 1);
+  recipe.shrink_on_load = 2;
+  EXPECT_EQ(ShrinkOf(recipe, image), 4);
+  recipe.shrink_on_load = 13;
+  EXPECT_EQ(ShrinkOf(recipe, image), 1);
+  EXPECT_EQ(Fit(recipe, image), Fit(Uint8(Policy::kResize, {50, 50}), image));
+}
+
+TEST(ShrinkOnLoad, IsForJpegOnly) {
+  Recipe recipe = Uint8(Policy::kResize, {5, 5});
+  const Bytes exact = Fit(recipe, Map(80, 60));
+  recipe.shrink_on_load = 1;
+  EXPECT_EQ(ShrinkOf(recipe, Map(80, 60)), 1);
+  EXPECT_EQ(Fit(recipe, Map(80, 60)), exact);
+}
+
+TEST(ShrinkOnLoad, TakesLessMemory) {
+  Recipe recipe = Uint8(Policy::kResize, {50, 50});
+  recipe.engine = Engine::kPillowFloat;
+  const Bytes image = Slope(1);
+  const auto whole = Preprocessor(recipe).Prepare(image)->fit_bytes;
+  recipe.shrink_on_load = 1;
+  EXPECT_LT(Preprocessor(recipe).Prepare(image)->fit_bytes, whole / 8);
 }
 
 TEST(Preprocessor, StopsWhenTheTimeForAnImageIsOver) {

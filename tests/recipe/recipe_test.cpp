@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -35,6 +36,7 @@ TEST(RecipeTables, NamesAreUniqueAndFoundAgain) {
   ExpectRoundTrip(Orientations());
   ExpectRoundTrip(Alphas());
   ExpectRoundTrip(Dcts());
+  ExpectRoundTrip(Upsamplings());
   ExpectRoundTrip(Readers());
   ExpectRoundTrip(Depth16s());
   ExpectRoundTrip(Iccs());
@@ -92,6 +94,13 @@ TEST(FindRecipeError, NamesTheOptionThatIsWrong) {
             }),
             "crop-to-aspect");
   EXPECT_EQ(error_of([](Recipe& r) { r.resample_on = ResampleOn::kUnit; }), "resample-on");
+  EXPECT_EQ(error_of([](Recipe& r) { r.shrink_on_load = 0.5; }), "shrink-on-load");
+  EXPECT_EQ(error_of([](Recipe& r) { r.shrink_on_load = std::nan(""); }), "shrink-on-load");
+  EXPECT_EQ(error_of([](Recipe& r) {
+              r.shrink_on_load = 2;
+              r.engine = Engine::kTensorFlow;
+            }),
+            "shrink-on-load");
 }
 
 TEST(BuiltinRecipes, AreValidAtEverySizeAndHaveNamesOfTheirOwn) {
@@ -138,6 +147,7 @@ TEST(RecipeJson, HoldsEveryFieldInAFixedOrder) {
       R"("multiple_of":1,"max_side":null,"rounding":"half-even",)"
       R"("resample":"pillow:bilinear","resample_on":"pixels","reader":"standard","orientation":"apply",)"
       R"("icc":"ignore","alpha":"blend","background":"#ffffff","dct":"accurate",)"
+      R"("upsampling":"fancy","shrink_on_load":"off",)"
       R"("depth16":"high-byte","frame":0,"normalize":"tf",)"
       R"("dtype":"float32","layout":"nhwc"})");
 }

@@ -38,6 +38,13 @@ TEST(RowLine, HoldsTheKeysOfTheDesignInTheirOrder) {
       "\n");
 }
 
+TEST(RowLine, SaysWhenTheDecoderHasShrunkTheSource) {
+  ItemReport report = Accepted();
+  report.geometry->shrink = 4;
+  EXPECT_NE(RowLine(report).find(R"("source":[480,640],"crop":[0,0,480,640])"), std::string::npos);
+  EXPECT_NE(RowLine(report).find(R"("canvas":[299,299],"shrink":4})"), std::string::npos);
+}
+
 TEST(RowLine, OfASkippedInputHasAReasonAndNoFile) {
   ItemReport report;
   report.path = "broken.jpg";
