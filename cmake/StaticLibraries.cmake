@@ -37,7 +37,11 @@ endfunction()
 
 # Only what is called is kept; and what the program has in it is not for its shared libraries, which
 # have their own.
-set(_sparing LINKER:--as-needed LINKER:--gc-sections LINKER:--exclude-libs,ALL)
+set(_sparing LINKER:--as-needed LINKER:--gc-sections)
+# A sanitizer's own archive is no exception, and has to be seen by the libraries that stay shared.
+if(NOT FIT299_SANITIZE)
+  list(APPEND _sparing LINKER:--exclude-libs,ALL)
+endif()
 
 fit299_link_statically(ZLIB::ZLIB
   HEADERS "#include <zlib.h>" CALLS "return static_cast<int>(crc32(0, nullptr, 0));")
