@@ -58,6 +58,11 @@ Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte>, co
   return Decoded{};
 }
 
+Expected<FitReport, Rejection> Preprocessor::DecodeRows(std::span<const std::byte>, const Prepared&,
+                                                        RowTaker&) {
+  return FitReport{};
+}
+
 void Preprocessor::ReleaseMemory(std::size_t) {}
 std::vector<DecoderVersion> Preprocessor::UsedDecoders() const { return {}; }
 std::vector<DecoderVersion> DecoderVersions() { return {}; }
