@@ -23,8 +23,10 @@ void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int
 
 inline constexpr std::ptrdiff_t kBytes = static_cast<std::ptrdiff_t>(hn::MaxLanes(D8()));
 
-// kBytes output bytes: `from` is their column in the first source row.
-HWY_INLINE V8 Convolve(const Pair* pairs, int pairs_count, const std::uint8_t* from,
+// kBytes output bytes: `from` is their column in the first source row. kPairs: the number of pairs,
+// 0: `count`.
+template <int kPairs>
+HWY_INLINE V8 Convolve(const Pair* pairs, int count, const std::uint8_t* from,
                        std::ptrdiff_t stride) {
   const D8 d8;
   const V8 zero = hn::Zero(d8);
@@ -32,6 +34,7 @@ HWY_INLINE V8 Convolve(const Pair* pairs, int pairs_count, const std::uint8_t* f
   Sum b = BeginSum();
   Sum c = BeginSum();
   Sum d = BeginSum();
+  const int pairs_count = kPairs > 0 ? kPairs : count;
   for (int i = 0; i < pairs_count; ++i, from += 2 * stride) {
     const PairVectors weights = Broadcast(pairs[i]);
     const V8 row0 = hn::LoadU(d8, from);
@@ -47,6 +50,15 @@ HWY_INLINE V8 Convolve(const Pair* pairs, int pairs_count, const std::uint8_t* f
   return Join(Round(a), Round(b), Round(c), Round(d));
 }
 
+template <int kPairs>
+HWY_INLINE void ConvolveRow(const Pair* pairs, int count, ConstRows source, std::ptrdiff_t bytes,
+                            std::uint8_t* out) {
+  for (std::ptrdiff_t next = 0; next < bytes; next += kBytes) {
+    const std::ptrdiff_t x = HWY_MIN(next, bytes - kBytes);  // the last may overlap
+    hn::StoreU(Convolve<kPairs>(pairs, count, source.data + x, source.stride), D8(), out + x);
+  }
+}
+
 // REQUIRES: rows of at least kBytes, and taps without overhang.
 void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int width, Rows out) {
   const std::ptrdiff_t bytes = std::ptrdiff_t{width} * kChannels;
@@ -55,10 +67,13 @@ void ConvolveVertical(const Taps& taps, VerticalPart part, ConstRows source, int
   for (int i = part.first; i < part.last; ++i) {
     const Position& position = positions[i];
     const Pair* pairs = taps.pairs() + position.pairs_begin;
-    const std::uint8_t* from = source.data + (position.pairs_first - part.skipped) * source.stride;
-    for (std::ptrdiff_t next = 0; next < bytes; next += kBytes) {
-      const std::ptrdiff_t x = HWY_MIN(next, bytes - kBytes);  // the last may overlap
-      hn::StoreU(Convolve(pairs, position.pairs_count, from + x, source.stride), D8(), to + x);
+    const int count = position.pairs_count;
+    const ConstRows from = {source.data + (position.pairs_first - part.skipped) * source.stride,
+                            source.stride};
+    switch (count) {
+      case 1: ConvolveRow<1>(pairs, count, from, bytes, to); break;
+      case 2: ConvolveRow<2>(pairs, count, from, bytes, to); break;
+      default: ConvolveRow<0>(pairs, count, from, bytes, to); break;
     }
     to += out.stride;
   }
