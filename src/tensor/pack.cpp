@@ -44,11 +44,13 @@ Value ToValue(Dtype dtype, float value) {
   }
 }
 
-// Calls `work(pixels, how many, number of the first one)` for parts of rows.
+// Calls `work(pixels, how many, number of the first one)` for parts of rows. Rows without a gap
+// between them are one long row: fewer ends, where vectors are not filled.
 template <class Work>
 void ForParts(const cv::Mat& pixels, std::size_t most, const Work& work) {
-  const auto width = static_cast<std::size_t>(pixels.cols);
-  for (int y = 0; y < pixels.rows; ++y) {
+  const bool is_one = pixels.isContinuous();
+  const std::size_t width = is_one ? pixels.total() : static_cast<std::size_t>(pixels.cols);
+  for (int y = 0; y < (is_one ? 1 : pixels.rows); ++y) {
     for (std::size_t x = 0; x < width; x += most) {
       work(pixels.ptr(y) + x * pixels.elemSize(), std::min(most, width - x),
            static_cast<std::size_t>(y) * width + x);
