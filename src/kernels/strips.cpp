@@ -133,7 +133,8 @@ void SplitStrip(const float* strip, std::size_t count, const StripRows<float>& r
       for (int c = 0; c < kLanes; ++c, from += kStripRows) columns.of[c] = hn::LoadU(d, from);
       const Rows back = Transpose(columns);
       for (int r = 0; r < kLanes; ++r) {
-        hn::StoreU(back.of[r], d, rows[static_cast<std::size_t>(half + r)] + i);
+        hn::StoreU(back.of[r], d,
+                   rows[static_cast<std::size_t>(half) + static_cast<std::size_t>(r)] + i);
       }
     });
   }
