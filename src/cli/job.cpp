@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,7 +77,9 @@ Expected<void, Failure> ApplyCropPct(const Settings& settings, Request& request)
     return Usage("--crop-pct goes with --policy center-crop");
   // timm's rule: floor(img_size / crop_pct), for the shorter side.
   const int shorter = std::min(recipe.size.width, recipe.size.height);
-  recipe.resize_shorter = static_cast<int>(std::floor(shorter / *request.crop_pct));
+  constexpr double kMost = std::numeric_limits<int>::max();
+  recipe.resize_shorter =
+      static_cast<int>(std::min(std::floor(shorter / *request.crop_pct), kMost));
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "fit299/recipes.h"
 
@@ -143,7 +144,9 @@ Recipe Timm(cv::Size size) {
   Recipe recipe = ReadByPillow(size);
   recipe.filter = Filter::kBicubic;
   recipe.policy = Policy::kCenterCrop;
-  recipe.resize_shorter = static_cast<int>(std::floor(Shorter(size) / kCropPct));
+  // (Sizes beyond all memory are refused later.)
+  constexpr double kMost = std::numeric_limits<int>::max();
+  recipe.resize_shorter = static_cast<int>(std::min(std::floor(Shorter(size) / kCropPct), kMost));
   recipe.layout = Layout::kNchw;
   return recipe;
 }

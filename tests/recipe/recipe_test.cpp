@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -125,6 +126,9 @@ TEST(BuiltinRecipes, AreValidAtEverySizeAndHaveNamesOfTheirOwn) {
 TEST(BuiltinRecipes, AdaptToTheSizeAsTheirFrameworks) {
   EXPECT_EQ(FindBuiltinRecipe("timm")->make({299, 299}).resize_shorter, 333);
   EXPECT_EQ(FindBuiltinRecipe("timm")->make({224, 224}).resize_shorter, 249);
+  // Found by fuzzing: more than an int holds.
+  constexpr int kMost = std::numeric_limits<int>::max();
+  EXPECT_EQ(FindBuiltinRecipe("timm")->make({kMost, kMost}).resize_shorter, kMost);
   EXPECT_EQ(FindBuiltinRecipe("torchvision")->make({299, 299}).resize_shorter, 342);
   EXPECT_EQ(FindBuiltinRecipe("torchvision")->make({224, 224}).resize_shorter, 256);
 }
