@@ -123,7 +123,10 @@ void DecodeMutants(std::string_view format, const File& file, const codec::Decod
     for (const unsigned value : {0U, 1U, 0x7FU, 0x80U, 0xFFU}) {
       File mutant = file;
       mutant[i] = static_cast<std::byte>(value);
-      static_cast<void>(Decode(format, mutant, request));
+      const auto decoded = Decode(format, mutant, request);
+      if (!decoded) continue;
+      ASSERT_EQ(decoded->image.size(), codec::DecodedSize(decoded->header, request))
+          << "byte " << i << " is " << value;
     }
   }
 }

@@ -51,8 +51,9 @@ std::string Pixels(std::string_view format, const File& file,
                    const codec::DecodeRequest& request = {});
 
 // Decodes every prefix of the file, and the file with each byte changed in turn, and counts those
-// prefixes that are accepted though they lack more than `spare` bytes. What else happens is for
-// the sanitizers to see.
+// prefixes that are accepted though they lack more than `spare` bytes. A changed file
+// that is accepted has to give as many pixels as its header says; what else happens is for the
+// sanitizers to see.
 int AcceptedPrefixes(std::string_view format, const File& file, std::size_t spare);
 void DecodeMutants(std::string_view format, const File& file,
                    const codec::DecodeRequest& request = {});
