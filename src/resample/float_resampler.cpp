@@ -243,7 +243,7 @@ void FloatResampler<Weight>::SumPart(int y, const std::vector<const float*>& row
 template <class Weight>
 void FloatResampler<Weight>::FinishStrip(int count) {
   for (int i = 0; i < count; ++i) {
-    FindRows(rows_->spans[static_cast<std::size_t>(next_ + i)],
+    FindRows(rows_->spans[static_cast<std::size_t>(next_) + static_cast<std::size_t>(i)],
              summands_[static_cast<std::size_t>(i)]);
   }
   for (std::size_t begin = 0; begin < row_floats_; begin += kPart) {
