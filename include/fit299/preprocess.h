@@ -113,8 +113,8 @@ class RowTaker {
   // 1..8 what turns it upright: 1 where they come upright, or where the recipe ignores it.
   virtual void Begin(cv::Size stored, int orientation) = 0;
 
-  // The next rows, from top to bottom: RGB of type CV_8UC3 or CV_16UC3, or RGBX of type CV_8UC4,
-  // whose fourth byte has no meaning. Their memory is used again.
+  // The next rows, from top to bottom: RGB of type CV_8UC3 or CV_16UC3. Their memory is
+  // used again.
   virtual void Take(const cv::Mat& rows) = 0;
 };
 

@@ -23,7 +23,7 @@ using Tile = std::array<std::array<std::int32_t, 3>, std::size_t{kSide} * kSide>
 
 // Lengths are in 1/32 pixel, so that the borders of blocks fall on whole numbers whatever the size:
 // a pixel belongs to one block or to several, exactly.
-template <class Value, int kChannels>
+template <class Value>
 class Row {
  public:
   explicit Row(const Value* values) : values_(values) {}
@@ -44,9 +44,9 @@ class Row {
   void Add(std::int64_t x, std::int64_t weight, std::array<std::uint64_t, 3>& sums) const {
     constexpr int kShift = sizeof(Value) == 2 ? 8 : 0;
     for (std::size_t c = 0; c < 3; ++c) {
-      sums[c] += static_cast<std::uint64_t>(weight) *
-                 static_cast<std::uint64_t>(values_[x * kChannels + static_cast<std::int64_t>(c)] >>
-                                            kShift);
+      sums[c] +=
+          static_cast<std::uint64_t>(weight) *
+          static_cast<std::uint64_t>(values_[x * 3 + static_cast<std::int64_t>(c)] >> kShift);
     }
   }
 
@@ -144,16 +144,15 @@ LookMaker::LookMaker(cv::Size stored, int orientation)
     : size_(stored), orientation_(orientation), sums_(kSide) {}
 
 void LookMaker::Add(const cv::Mat& rows) {
-  if (rows.depth() == CV_16U) return AddRows<std::uint16_t, 3>(rows);
-  if (rows.channels() == 4) return AddRows<std::uint8_t, 4>(rows);
-  AddRows<std::uint8_t, 3>(rows);
+  if (rows.depth() == CV_16U) return AddRows<std::uint16_t>(rows);
+  AddRows<std::uint8_t>(rows);
 }
 
-template <class Value, int kChannels>
+template <class Value>
 void LookMaker::AddRows(const cv::Mat& rows) {
   for (int y = 0; y < rows.rows; ++y) {
     RowSums sums{};
-    const Row<Value, kChannels> row(rows.ptr<Value>(y));
+    const Row<Value> row(rows.ptr<Value>(y));
     for (int i = 0; i < kSide; ++i) {
       row.Sum(std::int64_t{i} * size_.width, std::int64_t{i + 1} * size_.width,
               sums[static_cast<std::size_t>(i)]);

@@ -30,7 +30,7 @@ class LookMaker {
   // Of a picture of this size as stored, not empty, which the EXIF orientation 1..8 turns upright.
   LookMaker(cv::Size stored, int orientation);
 
-  // The next rows as they are stored: RGB of type CV_8UC3 or CV_16UC3, or RGBX of type CV_8UC4.
+  // The next rows as they are stored: RGB of type CV_8UC3 or CV_16UC3.
   void Add(const cv::Mat& rows);
 
   // Of the upright picture. REQUIRES: all rows were added.
@@ -40,7 +40,7 @@ class LookMaker {
   // Sums of values, R, G and B, for each of the 32 blocks of a row.
   using RowSums = std::array<std::array<std::uint64_t, 3>, 32>;
 
-  template <class Value, int kChannels>
+  template <class Value>
   void AddRows(const cv::Mat& rows);
   void AddRow(const RowSums& row);
 

@@ -98,11 +98,7 @@ void PixelHash::HashPiece(const std::uint8_t* pixels, const cv::Mat& block, cv::
   const std::size_t bytes = width * (is_wide_ ? 6 : 3);
   std::array<std::uint8_t, sizeof at + kPiece * 6> text;
   std::memcpy(text.data(), &at, sizeof at);
-  if (block.channels() == 4) {
-    kernels::DropFourth(pixels, width, {0, 1, 2}, text.data() + sizeof at);
-  } else {
-    std::memcpy(text.data() + sizeof at, pixels, bytes);
-  }
+  std::memcpy(text.data() + sizeof at, pixels, bytes);
   AddTo(sum_, record::HashOf(std::as_bytes(std::span(text).first(sizeof at + bytes))));
 }
 

@@ -16,8 +16,7 @@ class PixelHash {
   // Of a picture of this size as stored, which the EXIF orientation 1..8 turns upright.
   PixelHash(cv::Size stored, int orientation);
 
-  // The next rows as they are stored: of type CV_8UC3, CV_8UC4 (whose fourth byte means nothing) or
-  // CV_16UC3, all rows of one type.
+  // The next rows as they are stored: of type CV_8UC3 or CV_16UC3, all of one type.
   void Add(const cv::Mat& rows);
 
   // REQUIRES: all rows were added.

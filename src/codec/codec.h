@@ -47,8 +47,7 @@ struct DecodeRequest {
   ColorConverter* colors = nullptr;  // applies ICC profiles; null: they are left out
   BandTaker* bands = nullptr;        // takes the pixels of what GivesBands; null: all are wanted
   cv::Rect wanted;                   // by `bands`, as stored; others may not come. Empty: all
-  int shrink = 1;    // 2, 4, 8: a picture that many times smaller, where Header::shrinks
-  int channels = 3;  // 3: RGB. 4: RGBX, whose fourth byte has no meaning
+  int shrink = 1;  // 2, 4, 8: a picture that many times smaller, where Header::shrinks
 };
 
 // True when such a request turns an image upright: if it wants that, and TIFF for Pillow's reader
@@ -71,8 +70,8 @@ struct Codec {
   // Everything that can be known without pixels, as this request has it.
   Expected<Header, Rejection> (*probe)(Bytes bytes, const DecodeRequest& request);
 
-  // Decodes into `image` (CV_8UC3 or CV_8UC4 as requested, CV_16UC3 or CV_16UC4 of a file with 16
-  // bits that are to be kept; its memory is reused when the size allows), upright when the request
+  // Decodes into `image` (CV_8UC3, CV_16UC3 of a file with 16 bits that are to be kept; its
+  // memory is reused when the size allows), upright when the request
   // says so. Damage is an error: a picture is whole or rejected, unless salvage was asked for.
   // With request.bands they get the pixels, and `image` is but memory for a band; what was decoded
   // before an error has been given away then.

@@ -219,7 +219,7 @@ void ChooseOutput(const DecodeRequest& request, jpeg_decompress_struct& info) {
   info.dct_method = request.dct == Dct::kFast ? JDCT_IFAST : JDCT_ISLOW;
   info.do_fancy_upsampling = request.upsampling == Upsampling::kFancy ? TRUE : FALSE;
   info.dither_mode = JDITHER_NONE;
-  info.out_color_space = request.channels == 4 ? JCS_EXT_RGBX : JCS_EXT_RGB;
+  info.out_color_space = JCS_EXT_RGB;
   if (IsCmyk(info)) info.out_color_space = JCS_CMYK;
 }
 
@@ -267,8 +267,8 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   if (obstacle && !(lacks_scans && request.salvage)) return *obstacle;
 
   const cv::Size size = ShrunkSize(header.size, request.shrink);
-  const int rows = request.bands != nullptr ? BandRows(size, request.channels) : size.height;
-  image.create(rows, size.width, CV_8UC(request.channels));
+  const int rows = request.bands != nullptr ? BandRows(size) : size.height;
+  image.create(rows, size.width, CV_8UC3);
   FitReport report;
   const auto profile = request.colors != nullptr ? ReadProfile(file) : std::vector<std::byte>();
   JpegInks inks(info, profile, request, report);

@@ -155,13 +155,11 @@ class PngDecoding {
     FitReport report;
     if (!RunPngStep(state_, [&] { Transform(report); })) return FromError(state_, "");
 
-    // RGBA is blended into the image's three channels, or where it is; wide gray is cut to them.
-    const bool apart = (has_alpha_ && request_.channels == 3) || is_wide_gray_;
+    // RGBA is blended into the image's three channels; wide gray is cut to them.
     cv::Mat other;
-    cv::Mat& pixels = apart ? other : image;
-    const int channels = has_alpha_ ? 4 : request_.channels;
-    const int rows =
-        request_.bands != nullptr ? BandRows(header.size, channels) : header.size.height;
+    cv::Mat& pixels = has_alpha_ || is_wide_gray_ ? other : image;
+    const int channels = has_alpha_ ? 4 : 3;
+    const int rows = request_.bands != nullptr ? BandRows(header.size) : header.size.height;
     pixels.create(rows, header.size.width,
                   is_wide_gray_ ? CV_16UC1
                   : is_wide_    ? CV_16UC(channels)
@@ -180,12 +178,12 @@ class PngDecoding {
     if (request_.bands == nullptr && is_reduced_) is_dark_ = IsDark(pixels);
     if (is_reduced_ && is_dark_) report.warnings.Add(Warning::kDepthReducedDark);
     if (is_wide_gray_) {
-      image.create(header.size, CV_8UC(request_.channels));
+      image.create(header.size, CV_8UC3);
       ClipGray(pixels, image);
     }
     ConvertColors(FindProfile(reader_), is_gray_, request_, is_wide_gray_ ? image : pixels, report);
     if (has_alpha_ && request_.bands == nullptr) {
-      if (apart) image.create(header.size, CV_8UC3);
+      image.create(header.size, CV_8UC3);
       Blend(pixels, request_.background, image);
     }
     if (state_.warnings > 0) report.warnings.Add(Warning::kAncillaryDamaged);
@@ -217,7 +215,7 @@ class PngDecoding {
     return ImpossibleClaim(header.size, state_.file.size());
   }
 
-  // Everything to 8-bit RGB, RGBX or RGBA, but for gray that is to be cut off. Gamma is never
+  // Everything to 8-bit RGB or RGBA, but for gray that is to be cut off. Gamma is never
   // applied.
   void Transform(FitReport& report) {
     const int color = png_get_color_type(png(), info());
@@ -256,7 +254,6 @@ class PngDecoding {
     }
     if (transparent && has_alpha_) png_set_tRNS_to_alpha(png());
     if (!has_alpha_) png_set_strip_alpha(png());
-    if (!has_alpha_ && request_.channels == 4) png_set_filler(png(), 0xFF, PNG_FILLER_AFTER);
   }
 
   // What is not read will be gray, opaque; a checksum that is wrong stops nothing.
@@ -304,7 +301,7 @@ class PngDecoding {
   // What is done to a whole picture afterwards is done to each band here.
   void GiveBand(cv::Mat band) {
     if (is_reduced_) is_dark_ = is_dark_ && IsDark(band);
-    if (has_alpha_) Blend(band, request_.background, band);
+    if (has_alpha_) band = BlendInPlace(band, request_.background);
     request_.bands->Take(band, {0, row_ + 1 - band.rows});
   }
 
@@ -325,9 +322,8 @@ class PngDecoding {
     for (int y = 0; y < wide.rows; ++y) {
       const auto* from = wide.ptr<std::uint16_t>(y);
       std::uint8_t* to = image.ptr(y);
-      for (int x = 0; x < wide.cols; ++x, to += image.channels()) {
-        std::fill_n(to, image.channels(),
-                    static_cast<std::uint8_t>(std::min<std::uint16_t>(from[x], 255)));
+      for (int x = 0; x < wide.cols; ++x, to += 3) {
+        std::fill_n(to, 3, static_cast<std::uint8_t>(std::min<std::uint16_t>(from[x], 255)));
       }
     }
   }
@@ -360,11 +356,7 @@ Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& request) 
   header.size = cv::Size(static_cast<int>(png_get_image_width(reader.png, reader.info)),
                          static_cast<int>(png_get_image_height(reader.png, reader.info)));
   header.depth = png_get_bit_depth(reader.png, reader.info);
-  const bool has_alpha =
-      (png_get_color_type(reader.png, reader.info) & PNG_COLOR_MASK_ALPHA) != 0 ||
-      png_get_valid(reader.png, reader.info, PNG_INFO_tRNS) != 0;
   header.in_rows = png_get_interlace_type(reader.png, reader.info) == PNG_INTERLACE_NONE &&
-                   !(has_alpha && request.channels == 3) &&
                    !(header.depth == 16 && request.depth16 != Depth16::kHighByte);
   // Straight RGBA beside the picture that it is blended into, or 16-bit gray beside the 8-bit one.
   constexpr std::uint64_t kMostBeside = 4;

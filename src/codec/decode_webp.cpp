@@ -91,14 +91,11 @@ Rejection WrongVersion() {
 // What a frame of an animation, or a still picture, becomes.
 struct Pixels {
   Pixels(const Header& header, const DecodeRequest& request, bool has_alpha, cv::Mat& image)
-      : blends(has_alpha && request.alpha == Alpha::kBlend),
-        apart(blends && request.channels == 3),
-        mat(apart ? rgba : image) {
-    mat.create(header.size, CV_8UC(blends ? 4 : request.channels));
+      : blends(has_alpha && request.alpha == Alpha::kBlend), mat(blends ? rgba : image) {
+    mat.create(header.size, blends ? CV_8UC4 : CV_8UC3);
   }
 
-  bool blends;
-  bool apart;  // RGBA that is blended into an image of three channels
+  bool blends;  // RGBA into the image
   cv::Mat rgba;
   cv::Mat& mat;
 };
@@ -111,7 +108,7 @@ void FinishWebp(Bytes file, const Header& header, const DecodeRequest& request, 
   }
   if (has_alpha) report.changes.Add(pixels.blends ? Change::kAlphaBlended : Change::kAlphaDropped);
   if (pixels.blends) {
-    if (pixels.apart) image.create(header.size, CV_8UC3);
+    image.create(header.size, CV_8UC3);
     Blend(pixels.mat, request.background, image);
   }
   if (file.size() > RiffEnd(file)) report.warnings.Add(Warning::kTrailingData);

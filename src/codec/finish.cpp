@@ -15,9 +15,8 @@ std::uint8_t DivideBy255(unsigned value) {
 }
 
 // `to` may be `from`, as no pixel is written before it was read.
-template <int kChannels>
 void BlendRow(const std::uint8_t* from, const Rgb& background, int width, std::uint8_t* to) {
-  for (int x = 0; x < width; ++x, from += 4, to += kChannels) {
+  for (int x = 0; x < width; ++x, from += 4, to += 3) {
     const unsigned alpha = from[3];
     const unsigned rest = 255 - alpha;
     for (std::size_t i = 0; i < 3; ++i) to[i] = DivideBy255(from[i] * alpha + background[i] * rest);
@@ -27,16 +26,15 @@ void BlendRow(const std::uint8_t* from, const Rgb& background, int width, std::u
 }  // namespace
 
 void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image) {
-  const bool is_rgbx = image.channels() == 4;
   for (int y = 0; y < rgba.rows; ++y) {
-    const auto* from = rgba.ptr<std::uint8_t>(y);
-    auto* to = image.ptr<std::uint8_t>(y);
-    if (is_rgbx) {
-      BlendRow<4>(from, background, rgba.cols, to);
-    } else {
-      BlendRow<3>(from, background, rgba.cols, to);
-    }
+    BlendRow(rgba.ptr<std::uint8_t>(y), background, rgba.cols, image.ptr<std::uint8_t>(y));
   }
+}
+
+cv::Mat BlendInPlace(cv::Mat& rgba, const Rgb& background) {
+  cv::Mat rgb(rgba.size(), CV_8UC3, rgba.data, rgba.step[0]);
+  Blend(rgba, background, rgb);
+  return rgb;
 }
 
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report) {
@@ -54,10 +52,10 @@ std::optional<Rejection> FindMissingFrame(int frame, int frames) {
                        : "there are " + std::to_string(frames) + ", and they count from 0")};
 }
 
-int BandRows(const cv::Size& picture, int channels) {
+int BandRows(const cv::Size& picture) {
   constexpr int kBytes = 256 * 1024;
   constexpr int kFewest = 16;  // what a JPEG has decoded at a time
-  const int rows = kBytes / (picture.width * channels + 1) / kFewest * kFewest;
+  const int rows = kBytes / (picture.width * 3 + 1) / kFewest * kFewest;
   return std::min(std::max(rows, kFewest), picture.height);
 }
 

@@ -11,9 +11,11 @@
 namespace fit299::codec {
 
 // Blends straight (not premultiplied) RGBA on an opaque colour, rounded to nearest:
-// (c * a + background * (255 - a)) / 255. `image` has rgba's size and 3 or 4 channels, and may be
-// `rgba` itself; a fourth channel has no meaning afterwards.
+// (c * a + background * (255 - a)) / 255. `image` has rgba's size and three channels.
 void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image);
+
+// The same in the memory of `rgba`, whose rows become shorter: the RGB image that is there now.
+cv::Mat BlendInPlace(cv::Mat& rgba, const Rgb& background);
 
 // Turns the image upright if the request says so, and notes it. Of bands, whoever takes them does.
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report);
@@ -30,7 +32,7 @@ bool IsLate(const DecodeRequest& request);
 Rejection TookTooLong();
 
 // How many rows a band has: few enough to stay in a core's cache until they have been taken.
-int BandRows(const cv::Size& picture, int channels);
+int BandRows(const cv::Size& picture);
 
 // Above this many pixels a decoder first asks whether a file of that size can hold them at all,
 // before memory is allocated. Smaller claims cost little, and the decoder itself finds out better

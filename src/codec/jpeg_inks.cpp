@@ -47,7 +47,7 @@ JpegInks::JpegInks(const jpeg_decompress_struct& info, Bytes profile, const Deco
   report.changes.Add(Change::kCmykConverted);
   if (request.colors == nullptr || profile.empty()) return;
   const Inks inks = info.saw_Adobe_marker != 0 ? Inks::kInvertedCmyk : Inks::kCmyk;
-  if (request.colors->Use(profile, inks, 1, request.channels)) {
+  if (request.colors->Use(profile, inks, 1, 3)) {
     by_profile_ = request.colors;
     report.changes.Add(Change::kIccConverted);
   } else {
@@ -55,10 +55,10 @@ JpegInks::JpegInks(const jpeg_decompress_struct& info, Bytes profile, const Deco
   }
 }
 
-void JpegInks::Convert(int width, int channels, std::uint8_t* rgb) const {
+void JpegInks::Convert(int width, std::uint8_t* rgb) const {
   const std::uint8_t* cmyk = samples_.data();
   if (by_profile_ != nullptr) return by_profile_->ConvertRow(cmyk, rgb, width);
-  for (int x = 0; x < width; ++x, cmyk += 4, rgb += channels) {
+  for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
     for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(from_ink_(cmyk[c], cmyk[3]));
   }
 }

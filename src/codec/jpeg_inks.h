@@ -23,7 +23,7 @@ class JpegInks {
   std::uint8_t* row() { return samples_.empty() ? nullptr : samples_.data(); }
 
   // REQUIRES: row() has been written.
-  void Convert(int width, int channels, std::uint8_t* rgb) const;
+  void Convert(int width, std::uint8_t* rgb) const;
 
  private:
   using FromInk = int (*)(int ink, int black);

@@ -44,10 +44,10 @@ void SkipRows(int end, const DecodeRequest& request, jpeg_decompress_struct& inf
   }
 }
 
-void ReadRow(JpegInks& inks, jpeg_decompress_struct& info, int channels, std::uint8_t* out) {
+void ReadRow(JpegInks& inks, jpeg_decompress_struct& info, std::uint8_t* out) {
   JSAMPROW to = inks.row() != nullptr ? inks.row() : out;
   jpeg_read_scanlines(&info, &to, 1);
-  if (inks.row() != nullptr) inks.Convert(static_cast<int>(info.output_width), channels, out);
+  if (inks.row() != nullptr) inks.Convert(static_cast<int>(info.output_width), out);
 }
 
 // Rows up to `end`, in as many bands as it takes.
@@ -56,7 +56,7 @@ void GiveBands(int first_column, int end, const DecodeRequest& request, JpegInks
   const int width = static_cast<int>(info.output_width);
   int rows = 0;
   while (static_cast<int>(info.output_scanline) < end) {
-    ReadRow(inks, info, image.channels(), image.ptr(rows));
+    ReadRow(inks, info, image.ptr(rows));
     ++rows;
     const int next = static_cast<int>(info.output_scanline);
     if (rows < image.rows && next < end) continue;
@@ -81,7 +81,7 @@ void ReadPart(const DecodeRequest& request, JpegInks& inks, jpeg_decompress_stru
   // To skip the last row as well would be to leave the coded data of all that are skipped unread.
   SkipRows(height - 1, request, info);
   if (static_cast<int>(info.output_scanline) < height) {
-    ReadRow(inks, info, image.channels(), image.ptr());
+    ReadRow(inks, info, image.ptr());
   }
 }
 
@@ -95,7 +95,7 @@ void ReadJpegRows(const DecodeRequest& request, JpegInks& inks, jpeg_decompress_
     return;
   }
   while (info.output_scanline < info.output_height) {
-    ReadRow(inks, info, image.channels(), image.ptr(static_cast<int>(info.output_scanline)));
+    ReadRow(inks, info, image.ptr(static_cast<int>(info.output_scanline)));
   }
 }
 

@@ -59,7 +59,7 @@ void Want(const codec::DecodeRequest& wanted, Request& request) {
 // The types that pixels may have, by what was asked for.
 bool IsWantedType(int type, const Header& header, const codec::DecodeRequest& request) {
   const bool wide = request.depth16 == Depth16::kKeep && header.depth > 8;
-  return type == CV_8UC(request.channels) || (wide && type == CV_16UC(request.channels));
+  return type == CV_8UC3 || (wide && type == CV_16UC3);
 }
 
 }  // namespace
@@ -243,7 +243,7 @@ Expected<FitReport, Rejection> Client::Decode(const codec::Codec& codec, codec::
   }
   const auto pixels = static_cast<std::size_t>(area);
   const bool wide = wanted.depth16 == Depth16::kKeep && header.depth > 8;
-  const std::size_t room = pixels * static_cast<std::size_t>(wanted.channels) * (wide ? 2 : 1);
+  const std::size_t room = pixels * 3 * (wide ? 2 : 1);
   connection_->view() = Mapping();
   connection_->pixels().Release(kKeptBytes);
   connection_->pixels().Reserve(room);

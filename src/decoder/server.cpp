@@ -82,7 +82,7 @@ Reply Probe(const codec::Codec& codec, codec::Bytes bytes, const Request& reques
 Reply Decode(const codec::Codec& codec, codec::Bytes bytes, const Request& request) {
   const Header header = FromWire(request.header, codec.format);
   const Mapping room(kPixelFile, request.pixel_bytes, /*writable=*/true);
-  const int usual = CV_8UC(request.wanted.channels);
+  const int usual = CV_8UC3;
   const auto fits = [&](cv::Size size, int type) {
     const auto area = static_cast<std::uint64_t>(std::int64_t{size.width} * size.height);
     return area * CV_ELEM_SIZE(type) <= request.pixel_bytes;

@@ -16,6 +16,8 @@ constexpr int kDarkHighByte = 16;
 // Of pixels that a profile has been applied to.
 constexpr PixelForm kStraight = {.channels = 4};
 
+constexpr int kRgb = 3;  // channels of the image
+
 std::uint8_t DivideBy255(unsigned value) { return static_cast<std::uint8_t>((value + 127) / 255); }
 
 // The colour that was multiplied by alpha / full, rounded down as in Pillow's unpackRGBa; where
@@ -56,13 +58,13 @@ PixelWriter::PixelWriter(const PixelForm& form, cv::Size size, const codec::Deco
   if (form.HasAlpha()) report.changes.Add(blends_ ? Change::kAlphaBlended : Change::kAlphaDropped);
   if (form.channels <= 2) report.changes.Add(Change::kGrayReplicated);
   if (is_wide && !keeps_) report.changes.Add(Change::kDepthReduced);
-  image.create(size, keeps_ ? CV_16UC(request.channels) : CV_8UC(request.channels));
+  image.create(size, keeps_ ? CV_16UC3 : CV_8UC3);
 }
 
 void PixelWriter::UseProfile(codec::Bytes profile) {
   if (request_.colors == nullptr || !codec::ProfileMatters(profile)) return;
   const auto inks = form_.channels <= 2 ? codec::Inks::kGray : codec::Inks::kRgb;
-  converts_ = keeps_ ? request_.colors->Use(profile, inks, 2, request_.channels)
+  converts_ = keeps_ ? request_.colors->Use(profile, inks, 2, kRgb)
                      : request_.colors->Use(profile, inks, 1, kStraight.channels);
   if (converts_) {
     report_.changes.Add(Change::kIccConverted);
@@ -98,19 +100,19 @@ void PixelWriter::PutMissing(int x, int y, int count) {
 }
 
 void PixelWriter::PutBytes(int x, int y, int count, const std::uint8_t* samples) {
-  std::uint8_t* to = image_.ptr<std::uint8_t>(y) + x * request_.channels;
+  std::uint8_t* to = image_.ptr<std::uint8_t>(y) + x * kRgb;
   const PixelForm& form = converts_ ? kStraight : form_;
   if (converts_) samples = Convert(count, samples);
   if (blends_) {
     Blend(form, count, samples, to);
   } else {
-    CopyColors(form, count, samples, request_.channels, to);
+    CopyColors(form, count, samples, kRgb, to);
   }
 }
 
 void PixelWriter::PutWide(int x, int y, int count, const std::uint16_t* samples) {
-  std::uint16_t* to = image_.ptr<std::uint16_t>(y) + x * request_.channels;
-  CopyColors(form_, count, samples, request_.channels, to);
+  std::uint16_t* to = image_.ptr<std::uint16_t>(y) + x * kRgb;
+  CopyColors(form_, count, samples, kRgb, to);
   if (converts_) request_.colors->ConvertRow(to, to, count);
 }
 
@@ -131,7 +133,7 @@ const std::uint8_t* PixelWriter::Convert(int count, const std::uint8_t* samples)
 void PixelWriter::Blend(const PixelForm& form, int count, const std::uint8_t* samples,
                         std::uint8_t* to) const {
   const int channels = form.channels;
-  for (int i = 0; i < count; ++i, samples += channels, to += request_.channels) {
+  for (int i = 0; i < count; ++i, samples += channels, to += kRgb) {
     const unsigned alpha = samples[channels - 1];
     for (std::size_t c = 0; c < 3; ++c) {
       const unsigned color = samples[channels == 4 ? c : 0];

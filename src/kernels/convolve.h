@@ -3,7 +3,7 @@
 //
 //   out = clamp((2^21 + sum of weight * pixel) >> 22, 0, 255)
 //
-// for each of 4 channels of 8 bits, in 32-bit integers, which is Pillow's arithmetic. One file a
+// for each of 3 channels of 8 bits, in 32-bit integers, which is Pillow's arithmetic. One file a
 // kernel. A kernel runs on the best vector unit that this CPU has, and gives the same bytes on all.
 #ifndef FIT299_KERNELS_CONVOLVE_H_
 #define FIT299_KERNELS_CONVOLVE_H_
@@ -15,7 +15,7 @@
 
 namespace fit299::kernels {
 
-inline constexpr int kChannels = 4;
+inline constexpr int kChannels = 3;
 
 // Rows of pixels in memory, `stride` bytes apart.
 struct ConstRows {

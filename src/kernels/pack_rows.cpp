@@ -15,13 +15,6 @@ HWY_BEFORE_NAMESPACE();
 namespace fit299::kernels::HWY_NAMESPACE {
 namespace {
 
-void DropFourthPlainly(const std::uint8_t* rgbx, std::size_t width, const std::array<int, 3>& order,
-                       std::uint8_t* out) {
-  for (; width > 0; --width, rgbx += 4) {
-    for (const int channel : order) *out++ = rgbx[channel];
-  }
-}
-
 // REQUIRES: order is a permutation.
 void ScalePlainly(const Scaling& scaling, const float* rgb, std::size_t begin, std::size_t width,
                   const std::array<int, 3>& order, float* out) {
@@ -47,11 +40,10 @@ void HalvePlainly(Half which, const float* values, std::size_t begin, std::size_
   for (std::size_t i = begin; i < count; ++i) out[i] = ToHalf(which, values[i]);
 }
 
-template <int kChannels>
 void SplitPlainly(const std::uint8_t* pixels, std::size_t width, std::size_t done,
                   std::span<std::uint8_t* const, 3> out) {
   for (std::size_t x = done; x < width; ++x) {
-    for (std::size_t c = 0; c < 3; ++c) out[c][x] = pixels[kChannels * x + c];
+    for (std::size_t c = 0; c < 3; ++c) out[c][x] = pixels[3 * x + c];
   }
 }
 
@@ -63,18 +55,8 @@ void ReorderPlainly(const std::uint8_t* rgb, std::size_t begin, std::size_t widt
 }
 
 #if HWY_TARGET == HWY_SCALAR
-void DropFourth(const std::uint8_t* rgbx, std::size_t width, const std::array<int, 3>& order,
-                std::uint8_t* out) {
-  DropFourthPlainly(rgbx, width, order, out);
-}
-
-void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
-                   std::span<std::uint8_t* const, 3> out) {
-  SplitPlainly<4>(rgbx, width, 0, out);
-}
-
 void SplitRgb(const std::uint8_t* rgb, std::size_t width, std::span<std::uint8_t* const, 3> out) {
-  SplitPlainly<3>(rgb, width, 0, out);
+  SplitPlainly(rgb, width, 0, out);
 }
 
 void ReorderChannels(const std::uint8_t* rgb, std::size_t width, const std::array<int, 3>& order,
@@ -106,42 +88,6 @@ using Lanes = hn::CappedTag<float, 8>;
 using Floats = hn::Vec<Lanes>;
 using Block = hn::FixedTag<std::uint8_t, 16>;
 
-void DropFourth(const std::uint8_t* rgbx, std::size_t width, const std::array<int, 3>& order,
-                std::uint8_t* out) {
-  const Block block;
-  alignas(16) std::uint8_t table[16];
-  for (int i = 0; i < 16; ++i) {
-    table[i] =
-        static_cast<std::uint8_t>(i < 12 ? i / 3 * 4 + order[static_cast<std::size_t>(i % 3)] : 0);
-  }
-  const auto picked = hn::Load(block, table);
-  // Four pixels at a time, with four bytes too many, which the next ones replace.
-  while (width >= 6) {
-    hn::StoreU(hn::TableLookupBytes(hn::LoadU(block, rgbx), picked), block, out);
-    rgbx += 16;
-    out += 12;
-    width -= 4;
-  }
-  DropFourthPlainly(rgbx, width, order, out);
-}
-
-void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
-                   std::span<std::uint8_t* const, 3> out) {
-  const Block block;
-  std::size_t x = 0;
-  for (; x + 16 <= width; x += 16) {
-    hn::Vec<Block> r;
-    hn::Vec<Block> g;
-    hn::Vec<Block> b;
-    hn::Vec<Block> unused;
-    hn::LoadInterleaved4(block, rgbx + 4 * x, r, g, b, unused);
-    hn::StoreU(r, block, out[0] + x);
-    hn::StoreU(g, block, out[1] + x);
-    hn::StoreU(b, block, out[2] + x);
-  }
-  SplitPlainly<4>(rgbx, width, x, out);
-}
-
 void SplitRgb(const std::uint8_t* rgb, std::size_t width, std::span<std::uint8_t* const, 3> out) {
   const Block block;
   std::size_t x = 0;
@@ -154,7 +100,7 @@ void SplitRgb(const std::uint8_t* rgb, std::size_t width, std::span<std::uint8_t
     hn::StoreU(g, block, out[1] + x);
     hn::StoreU(b, block, out[2] + x);
   }
-  SplitPlainly<3>(rgb, width, x, out);
+  SplitPlainly(rgb, width, x, out);
 }
 
 void ReorderChannels(const std::uint8_t* rgb, std::size_t width, const std::array<int, 3>& order,
@@ -380,8 +326,6 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fit299::kernels {
 namespace {
-FIT299_EXPORT(DropFourth);
-FIT299_EXPORT(SplitChannels);
 FIT299_EXPORT(ScaleBytes);
 FIT299_EXPORT(ScalePixels);
 FIT299_EXPORT(ScalePlanes);
@@ -431,16 +375,6 @@ void ReorderChannels(const std::uint8_t* rgb, std::size_t width, const std::arra
 
 void SplitRgb(const std::uint8_t* rgb, std::size_t width, std::span<std::uint8_t* const, 3> out) {
   FIT299_DISPATCH(SplitRgb)(rgb, width, out);
-}
-
-void DropFourth(const std::uint8_t* rgbx, std::size_t width, const std::array<int, 3>& order,
-                std::uint8_t* out) {
-  FIT299_DISPATCH(DropFourth)(rgbx, width, order, out);
-}
-
-void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
-                   std::span<std::uint8_t* const, 3> out) {
-  FIT299_DISPATCH(SplitChannels)(rgbx, width, out);
 }
 
 std::size_t ScaleBytes(const Scaling& scaling, const std::uint8_t* values, std::size_t count,

@@ -25,18 +25,11 @@ struct Scaling {
   }
 };
 
-// `width` pixels of 4 bytes become 3 bytes each, of which number i was number order[i].
-// REQUIRES: out is not rgbx.
-void DropFourth(const std::uint8_t* rgbx, std::size_t width, const std::array<int, 3>& order,
-                std::uint8_t* out);
-
-// Each of the first three channels goes to a row of its own.
-void SplitChannels(const std::uint8_t* rgbx, std::size_t width,
-                   std::span<std::uint8_t* const, 3> out);
-
-// The same of pixels of 3 bytes. REQUIRES: out is not rgb.
+// `width` pixels whose value number i was number order[i]. REQUIRES: out is not rgb.
 void ReorderChannels(const std::uint8_t* rgb, std::size_t width, const std::array<int, 3>& order,
                      std::uint8_t* out);
+
+// Each channel goes to a row of its own.
 void SplitRgb(const std::uint8_t* rgb, std::size_t width, std::span<std::uint8_t* const, 3> out);
 
 // Scales bytes, of which number i is of channel i % 3, and says how many: all but fewer than 24,

@@ -91,7 +91,7 @@ namespace {
 FIT299_EXPORT(ConvolveVertical);
 
 // Pixels that fill the widest vector, of 32 bytes.
-constexpr int kMinWidth = 32 / kChannels;
+constexpr int kMinWidth = (32 + kChannels - 1) / kChannels;
 
 }  // namespace
 

@@ -56,8 +56,7 @@ std::string Megabytes(std::uint64_t bytes) {
 }  // namespace
 
 std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
-  const auto pixel_bytes = static_cast<std::uint64_t>(passage.channels) *
-                           static_cast<std::uint64_t>(passage.bytes_a_value);
+  const auto pixel_bytes = 3 * static_cast<std::uint64_t>(passage.bytes_a_value);
   const cv::Size size = ShrunkSize(header.size, passage.shrink);
   const std::uint64_t whole = Area(size.width, size.height) * pixel_bytes;
   // At least a row; libpng has two of its own, of up to eight bytes a pixel.

@@ -33,8 +33,6 @@ int BorderType(PadMode mode) {
   return cv::BORDER_CONSTANT;
 }
 
-constexpr int kRgb = 3;  // a fourth byte without a meaning is the resampler's wish alone
-
 // Takes a picture's rows to the resampler, whose source begins at `corner` of the stored picture.
 class BandsToResampler : public codec::BandTaker {
  public:
@@ -66,7 +64,7 @@ class BandsToRows : public codec::BandTaker {
 
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
 
-codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int channels) {
+codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits) {
   codec::DecodeRequest request;
   request.reader = recipe.reader;
   request.orientation = recipe.orientation;
@@ -76,7 +74,6 @@ codec::DecodeRequest MakeRequest(const Recipe& recipe, const Limits& limits, int
   request.upsampling = recipe.upsampling;
   request.depth16 = recipe.depth16;
   request.frame = recipe.frame;
-  request.channels = channels;
   request.salvage = limits.fail_on == FailOn::kNever;
   return request;
 }
@@ -125,7 +122,7 @@ struct Preprocessor::Scratch {
       : decoder(MakeOptions(limits)),
         resampler(resample::MakeResampler(recipe)),
         packer(recipe),
-        request(MakeRequest(recipe, limits, resampler->channels())) {
+        request(MakeRequest(recipe, limits)) {
     if (recipe.icc == Icc::kConvert) request.colors = &colors.emplace();
   }
 
@@ -175,11 +172,9 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
 void Preprocessor::EstimateMemory(Prepared& prepared) const {
   const Header& header = prepared.header;
   Passage passage;
-  passage.channels = kRgb;
   passage.bytes_a_value = recipe_.depth16 == Depth16::kKeep && header.depth > 8 ? 2 : 1;
   passage.turns = header.orientation >= 5 && recipe_.orientation != Orientation::kIgnore;
   prepared.decode_bytes = prepared.decode_rows_bytes = DecodeBytes(header, passage);
-  passage.channels = scratch_->request.channels;
   passage.in_bands = codec::GivesBands(header, scratch_->request);
   if (passage.in_bands) prepared.decode_rows_bytes = DecodeBytes(header, passage);
   passage.in_bands = UsesBands(header, prepared.geometry);
@@ -232,9 +227,7 @@ Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> byt
                                                   const Prepared& prepared) {
   if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
   try {
-    codec::DecodeRequest request = scratch_->request;
-    request.channels = kRgb;
-    auto report = DecodeSource(bytes, prepared.header, request);
+    auto report = DecodeSource(bytes, prepared.header, scratch_->request);
     if (!report) return std::move(report).error();
     report->warnings.Add(prepared.header.warnings);
     return Decoded{scratch_->source, *report};
@@ -362,7 +355,7 @@ cv::Mat Preprocessor::PlaceOnCanvas(const Geometry& geometry, const cv::Mat& win
         is_float ? double{scratch_->packer.Resampled(value)} : value * (is_wide ? 257.0 : 1.0);
   }
   if (window.empty()) {
-    scratch_->canvas.create(geometry.canvas, CV_8UC(scratch_->resampler->channels()));
+    scratch_->canvas.create(geometry.canvas, CV_8UC3);
     scratch_->canvas.setTo(color);
     return scratch_->canvas;
   }

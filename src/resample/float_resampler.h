@@ -27,7 +27,6 @@ kernels::Widen WidenFor(ResampleOn resample_on);
 template <class Weight>
 class FloatResampler : public Resampler {
  public:
-  int channels() const override { return kernels::kStripChannels; }
   // Sums in float depend on their order: what is mirrored would have to be summed from its end.
   bool TakesBands(bool turned) const override { return !turned; }
 

@@ -17,7 +17,6 @@ class NearestResampler : public Resampler {
  public:
   explicit NearestResampler(PickPixels pick) : pick_(pick) {}
 
-  int channels() const override { return 4; }
   Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
                                 cv::Rect window, cv::Mat& pixels) override;
 

@@ -34,8 +34,6 @@ class OpenCvResampler : public Resampler {
  public:
   explicit OpenCvResampler(Filter filter) : interpolation_(Interpolation(filter)) {}
 
-  int channels() const override { return 3; }
-
   Expected<void, Rejection> Run(const cv::Mat& whole, const cv::Rect2d& box, cv::Size scaled,
                                 cv::Rect window, cv::Mat& pixels) override {
     if (std::int64_t{scaled.width} * scaled.height > kMaxPixels) return TooLarge(scaled);

@@ -49,7 +49,6 @@ class PillowConvolution : public Resampler {
         column_weights_(shape),
         row_weights_(shape) {}
 
-  int channels() const override { return kChannels; }
   bool TakesBands(bool /*turned*/) const override { return true; }
 
   Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,

@@ -17,23 +17,20 @@ class Resampler {
  public:
   virtual ~Resampler() = default;
 
-  // Channels that the engine wants its images to have: 4 (RGBX) where that is faster, else 3.
-  virtual int channels() const = 0;
-
   // True when an image that has its size already goes through untouched.
   virtual bool KeepsSameSize() const { return true; }
 
   // Resamples the part `box` of `source` to the size `scaled`, and writes the part `window` of that
   // into `pixels`, of window's size; its memory is reused. The pixels are those of a full resize
   // and a crop; what is outside the window is computed only where the engine has to. They are
-  // CV_8UC(channels()), or CV_32FC3 from an engine that keeps its pixels float: 0..255 or 0..1, as
+  // CV_8UC3, or CV_32FC3 from an engine that keeps its pixels float: 0..255 or 0..1, as
   // the recipe's ResampleOn says, and beyond where a filter overshoots. (torch:bilinear-aa also
   // takes CV_16UC3, and gives the same.)
   //
   // Pillow's engines take pixels around the box into account, as Image.resize(box=...) does, and
   // the box may begin and end between pixels. The others cut the box out first.
   //
-  // REQUIRES: source is CV_8UC(channels()); box lies within source, and is of whole pixels but for
+  // REQUIRES: source is CV_8UC3; box lies within source, and is of whole pixels but for
   // Pillow's engines; window lies within `scaled`; if KeepsSameSize(), box.size() != scaled.
   // Errors: kTooLarge, when the engine would need more memory than is sane.
   virtual Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box,

@@ -16,8 +16,6 @@ using kernels::Sum;
 // Picks pixels, and keeps them 8-bit.
 class TfNearest : public Resampler {
  public:
-  int channels() const override { return nearest_.channels(); }
-
   Expected<void, Rejection> Run(const cv::Mat& whole, const cv::Rect2d& box, cv::Size scaled,
                                 cv::Rect window, cv::Mat& pixels) override {
     const cv::Mat source = CutOut(whole, box);

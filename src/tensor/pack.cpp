@@ -10,15 +10,14 @@
 namespace fit299::tensor {
 namespace {
 
-// Applies `convert(channel value, output channel)` to all pixels of kChannels channels, in the
-// order of the layout.
-template <int kChannels, class Channel, class Value, class Convert>
+// Applies `convert(channel value, output channel)` to all pixels, in the order of the layout.
+template <class Channel, class Value, class Convert>
 void PackRows(const cv::Mat& pixels, Layout layout, const std::array<int, 3>& order,
               const Convert& convert, Value* out) {
   if (layout == Layout::kNhwc) {
     for (int y = 0; y < pixels.rows; ++y) {
       const auto* row = pixels.ptr<Channel>(y);
-      for (int x = 0; x < pixels.cols; ++x, row += kChannels, out += 3) {
+      for (int x = 0; x < pixels.cols; ++x, row += 3, out += 3) {
         out[0] = convert(row[order[0]], 0);
         out[1] = convert(row[order[1]], 1);
         out[2] = convert(row[order[2]], 2);
@@ -29,7 +28,7 @@ void PackRows(const cv::Mat& pixels, Layout layout, const std::array<int, 3>& or
   for (std::size_t channel = 0; channel < 3; ++channel) {
     for (int y = 0; y < pixels.rows; ++y, out += pixels.cols) {
       const Channel* row = pixels.ptr<Channel>(y) + order[channel];
-      for (int x = 0; x < pixels.cols; ++x) out[x] = convert(row[x * kChannels], channel);
+      for (int x = 0; x < pixels.cols; ++x) out[x] = convert(row[x * 3], channel);
     }
   }
 }
@@ -58,25 +57,11 @@ void ForParts(const cv::Mat& pixels, std::size_t most, const Work& work) {
   }
 }
 
-void SplitChannels(const std::uint8_t* pixels, int channels, std::size_t width,
-                   const std::array<std::uint8_t*, 3>& planes) {
-  if (channels == 4) {
-    kernels::SplitChannels(pixels, width, planes);
-  } else {
-    kernels::SplitRgb(pixels, width, planes);
-  }
-}
-
 // The bytes of the pixels in this order: where they are, or in `memory`.
-const std::uint8_t* OrderedBytes(const std::uint8_t* pixels, int channels, std::size_t width,
+const std::uint8_t* OrderedBytes(const std::uint8_t* pixels, std::size_t width,
                                  const std::array<int, 3>& order, std::uint8_t* memory) {
-  if (channels == 4) {
-    kernels::DropFourth(pixels, width, order, memory);
-  } else if (order == std::array<int, 3>{0, 1, 2}) {
-    return pixels;
-  } else {
-    kernels::ReorderChannels(pixels, width, order, memory);
-  }
+  if (order == std::array<int, 3>{0, 1, 2}) return pixels;
+  kernels::ReorderChannels(pixels, width, order, memory);
   return memory;
 }
 
@@ -151,11 +136,7 @@ void Packer::ChooseScaling() {
 template <class Value>
 void Packer::PackBytes(const Table<Value>& table, const cv::Mat& pixels, Value* out) const {
   const auto convert = [&](std::uint8_t x, std::size_t channel) { return table[channel][x]; };
-  if (pixels.channels() == 4) {
-    PackRows<4, std::uint8_t>(pixels, layout_, order_, convert, out);
-  } else {
-    PackRows<3, std::uint8_t>(pixels, layout_, order_, convert, out);
-  }
+  PackRows<std::uint8_t>(pixels, layout_, order_, convert, out);
 }
 
 // As they are.
@@ -163,11 +144,11 @@ void Packer::CopyBytes(const cv::Mat& pixels, std::uint8_t* out) const {
   const auto width = static_cast<std::size_t>(pixels.cols);
   for (int y = 0; y < pixels.rows; ++y) {
     if (layout_ == Layout::kNchw) {
-      SplitChannels(pixels.ptr(y), pixels.channels(), width,
-                    {out, out + pixels.total(), out + 2 * pixels.total()});
+      kernels::SplitRgb(pixels.ptr(y), width,
+                        std::array{out, out + pixels.total(), out + 2 * pixels.total()});
       out += width;
     } else {
-      const auto* from = OrderedBytes(pixels.ptr(y), pixels.channels(), width, order_, out);
+      const auto* from = OrderedBytes(pixels.ptr(y), width, order_, out);
       if (from != out) std::copy_n(from, 3 * width, out);
       out += 3 * width;
     }
@@ -193,16 +174,15 @@ void Packer::ScaleBytes(const Table<Value>& table, const cv::Mat& pixels, Value*
   };
   std::array<kernels::Scaling, 3> planes;
   for (std::size_t c = 0; c < 3; ++c) planes[c] = OfChannel(*scaling_, c);
-  const int channels = pixels.channels();
   ForParts(pixels, kPixels, [&](const std::uint8_t* part, std::size_t width, std::size_t at) {
     if (layout_ == Layout::kNhwc) {
       scale(*scaling_, 3 * width, out + 3 * at, {0, 1, 2},
-            OrderedBytes(part, channels, width, order_, bytes.data()));
+            OrderedBytes(part, width, order_, bytes.data()));
       return;
     }
     const std::array<std::uint8_t*, 3> rows = {bytes.data(), bytes.data() + kPixels,
                                                bytes.data() + 2 * kPixels};
-    SplitChannels(part, channels, width, rows);
+    kernels::SplitRgb(part, width, rows);
     for (std::size_t c = 0; c < 3; ++c) {
       scale(planes[c], width, out + c * pixels.total() + at, {c, c, c},
             rows[static_cast<std::size_t>(order_[c])]);
@@ -264,7 +244,7 @@ void Packer::PackFloats(const cv::Mat& pixels, Value* out) const {
 // torchvision's convert_image_dtype (0.29): x / 65535.
 template <class Value>
 void Packer::PackWords(const cv::Mat& pixels, Value* out) const {
-  PackRows<3, std::uint16_t>(
+  PackRows<std::uint16_t>(
       pixels, layout_, order_,
       [this](std::uint16_t x, std::size_t channel) {
         const float unit = static_cast<float>(x) / 65535.0F;
@@ -278,8 +258,7 @@ void Packer::PackWords(const cv::Mat& pixels, Value* out) const {
 }
 
 void Packer::Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const {
-  assert(pixels.depth() == CV_8U ? pixels.channels() == 3 || pixels.channels() == 4
-                                 : pixels.type() == CV_16UC3 || pixels.type() == CV_32FC3);
+  assert(pixels.channels() == 3);
   std::visit(
       [&]<class Value>(const Table<Value>& table) {
         assert(tensor.size() == pixels.total() * 3 * sizeof(Value));

@@ -22,7 +22,7 @@ class Packer {
   explicit Packer(const Recipe& recipe);
 
   // Writes pixels.rows * pixels.cols * 3 values of the recipe's dtype, in its layout.
-  // REQUIRES: pixels is CV_8UC3 or CV_8UC4 (RGB, RGBX), CV_16UC3 (RGB, 0..65535), or CV_32FC3
+  // REQUIRES: pixels is CV_8UC3 (RGB), CV_16UC3 (RGB, 0..65535), or CV_32FC3
   // (RGB, resampled values as the recipe's ResampleOn says); tensor has exactly that many bytes,
   // aligned for the dtype.
   void Pack(const cv::Mat& pixels, std::span<std::byte> tensor) const;

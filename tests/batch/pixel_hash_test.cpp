@@ -48,13 +48,6 @@ TEST(PixelHash, OfAPictureThatIsTurnedIsThatOfTheUprightOne) {
   }
 }
 
-TEST(PixelHash, IgnoresTheFourthByte) {
-  const cv::Mat pixels = Noise(70, 70);
-  cv::Mat rgbx;
-  cv::cvtColor(pixels, rgbx, cv::COLOR_RGB2RGBA);
-  EXPECT_EQ(HashWhole(rgbx), HashWhole(pixels));
-}
-
 TEST(PixelHash, DiffersForEveryPixelPlaceSizeAndDepth) {
   const cv::Mat pixels = Noise(130, 70);
   const auto hash = HashWhole(pixels);

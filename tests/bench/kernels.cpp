@@ -76,8 +76,8 @@ kernels::Rows OutputRows(cv::Mat& image) {
 
 void HorizontalPass(benchmark::State& state, std::int64_t target, Filter filter, cv::Size size) {
   const OnTarget on_target(target);
-  const cv::Mat source = Noise(size, CV_8UC4);
-  cv::Mat out(size.height, kTarget.width, CV_8UC4);
+  const cv::Mat source = Noise(size, CV_8UC3);
+  cv::Mat out(size.height, kTarget.width, CV_8UC3);
   resample::RoundedWeights weights(resample::FindFilterShape(filter));
   const kernels::Taps& taps = weights.Get(WholeAxis(size.width, kTarget.width));
   for ([[maybe_unused]] auto iteration : state) {
@@ -91,8 +91,8 @@ void HorizontalPass(benchmark::State& state, std::int64_t target, Filter filter,
 void VerticalPass(benchmark::State& state, std::int64_t target, Filter filter, cv::Size size) {
   const OnTarget on_target(target);
   const cv::Size narrow(kTarget.width, size.height);
-  const cv::Mat source = Noise(narrow, CV_8UC4);
-  cv::Mat out(kTarget, CV_8UC4);
+  const cv::Mat source = Noise(narrow, CV_8UC3);
+  cv::Mat out(kTarget, CV_8UC3);
   resample::RoundedWeights weights(resample::FindFilterShape(filter));
   const kernels::Taps& taps = weights.Get(WholeAxis(size.height, kTarget.height));
   for ([[maybe_unused]] auto iteration : state) {
@@ -108,7 +108,7 @@ void WholeResample(benchmark::State& state, std::int64_t target, const Resamplin
   recipe.engine = resampling.engine;
   recipe.filter = resampling.filter;
   const std::unique_ptr<resample::Resampler> resampler = resample::MakeResampler(recipe);
-  const cv::Mat source = Noise(kPhoto, CV_8UC(resampler->channels()));
+  const cv::Mat source = Noise(kPhoto, CV_8UC3);
   const cv::Rect2d box({0, 0}, cv::Size2d(kPhoto));
   cv::Mat pixels;
   for ([[maybe_unused]] auto iteration : state) {
@@ -121,7 +121,7 @@ void WholeResample(benchmark::State& state, std::int64_t target, const Resamplin
 }
 
 void Pack(benchmark::State& state, const Recipe& recipe, int type) {
-  cv::Mat pixels = Noise(kTarget, CV_8UC4);
+  cv::Mat pixels = Noise(kTarget, CV_8UC3);
   if (type == CV_32FC3) Noise(kTarget, CV_8UC3).convertTo(pixels, type);
   const tensor::Packer packer(recipe);
   std::vector<std::byte> tensor(kTarget.area() * 3 * BytesPerValue(recipe.dtype));
@@ -177,7 +177,7 @@ void RegisterPacks() {
         recipe.dtype = dtype.value;
         recipe.layout = layout.value;
         if (FindRecipeError(recipe)) continue;
-        Register(Joined({"pack", mode.name, dtype.name, layout.name}), Pack, recipe, CV_8UC4);
+        Register(Joined({"pack", mode.name, dtype.name, layout.name}), Pack, recipe, CV_8UC3);
         recipe.engine = Engine::kTensorFlow;
         Register(Joined({"pack-floats", mode.name, dtype.name, layout.name}), Pack, recipe,
                  CV_32FC3);

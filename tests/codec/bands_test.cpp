@@ -34,14 +34,8 @@ class Collector : public BandTaker {
   int next_row_ = 0;
 };
 
-DecodeRequest Rgbx() {
-  DecodeRequest request;
-  request.channels = 4;
-  return request;
-}
-
 Expected<FitReport, Rejection> DecodeInBands(const File& file, Collector& bands,
-                                             cv::Rect wanted = {}, DecodeRequest request = Rgbx()) {
+                                             cv::Rect wanted = {}, DecodeRequest request = {}) {
   request.wanted = wanted;
   const Codec& codec = **FindCodec(file);
   const auto header = codec.probe(file, request);
@@ -56,7 +50,7 @@ void ExpectTheSame(const File& file, const std::string& what) {
   SCOPED_TRACE(what);
   Collector bands;
   const auto report = DecodeInBands(file, bands);
-  const auto whole = Decode(file, Rgbx());
+  const auto whole = Decode(file);
   ASSERT_TRUE(report.ok());
   ASSERT_TRUE(whole.ok());
   EXPECT_GT(bands.count(), 2U);
@@ -128,14 +122,8 @@ cv::Mat Detailed(int width, int height) {
   return rgb;
 }
 
-cv::Mat Rgb(const cv::Mat& rgbx) {
-  cv::Mat rgb(rgbx.size(), CV_8UC3);
-  cv::mixChannels(rgbx, rgb, {0, 0, 1, 1, 2, 2});
-  return rgb;
-}
-
 void ExpectSamePart(const File& file, const cv::Mat& whole, cv::Rect wanted,
-                    const DecodeRequest& request = Rgbx()) {
+                    const DecodeRequest& request = {}) {
   Collector bands;
   const auto report = DecodeInBands(file, bands, wanted, request);
   ASSERT_TRUE(report.ok()) << wanted;
@@ -143,8 +131,7 @@ void ExpectSamePart(const File& file, const cv::Mat& whole, cv::Rect wanted,
   const cv::Mat picture = bands.Picture();
   const cv::Rect there(bands.corner(), picture.size());
   ASSERT_EQ(there & wanted, wanted) << "it came as " << there;
-  EXPECT_EQ(cv::norm(Rgb(picture(wanted - there.tl())), Rgb(whole(wanted)), cv::NORM_INF), 0)
-      << wanted;
+  EXPECT_EQ(cv::norm(picture(wanted - there.tl()), whole(wanted), cv::NORM_INF), 0) << wanted;
 }
 
 // Each is h x v of Y, then of Cb and Cr.
@@ -198,10 +185,10 @@ void ExpectSamePartsOfAllKinds(const DecodeRequest& request, int parts) {
   ExpectSameParts({.arithmetic = true}, request, parts, "arithmetic coding");
 }
 
-TEST(Parts, OfJpegsAreThePixelsOfTheWhole) { ExpectSamePartsOfAllKinds(Rgbx(), 60); }
+TEST(Parts, OfJpegsAreThePixelsOfTheWhole) { ExpectSamePartsOfAllKinds({}, 60); }
 
 TEST(Parts, OfJpegsAreThePixelsOfTheWholeWithPlainUpsampling) {
-  DecodeRequest request = Rgbx();
+  DecodeRequest request = {};
   request.upsampling = Upsampling::kPlain;
   ExpectSamePartsOfAllKinds(request, 20);
   request.dct = Dct::kFast;
@@ -210,7 +197,7 @@ TEST(Parts, OfJpegsAreThePixelsOfTheWholeWithPlainUpsampling) {
 
 TEST(Parts, OfShrunkJpegsAreThePixelsOfTheWhole) {
   for (const Upsampling upsampling : {Upsampling::kFancy, Upsampling::kPlain}) {
-    DecodeRequest request = Rgbx();
+    DecodeRequest request = {};
     request.upsampling = upsampling;
     for (const int shrink : {2, 4, 8}) {
       SCOPED_TRACE(shrink);
@@ -230,7 +217,7 @@ TEST(Parts, LeaveOutMostOfTheRest) {
 TEST(Parts, OfPngsAreWithinTheirBands) {
   const cv::Mat picture = Detailed(333, 301);
   const File file = MakePng(picture);
-  ExpectSamePart(file, Decode(file, Rgbx())->image, {100, 200, 50, 60});
+  ExpectSamePart(file, Decode(file)->image, {100, 200, 50, 60});
 }
 
 // Wherever the damage lies, above, beside or below what is wanted, it is found as in the whole.
@@ -241,13 +228,13 @@ TEST(Parts, FindTheDamageOfTheRest) {
     // A marker where none may stand.
     file[at] = std::byte{0xFF};
     file[at + 1] = std::byte{0xC4};
-    const auto whole = Decode(file, Rgbx());
+    const auto whole = Decode(file);
     Collector bands;
     const auto part = DecodeInBands(file, bands, {300, 230, 20, 20});
     ASSERT_FALSE(whole.ok()) << at;
     ASSERT_FALSE(part.ok()) << at << " of " << good.size();
     EXPECT_EQ(part.error().reason, whole.error().reason) << at;
-    DecodeRequest shrunk = Rgbx();
+    DecodeRequest shrunk;
     shrunk.shrink = 8;
     Collector small;
     const auto small_part = DecodeInBands(file, small, {37, 28, 3, 3}, shrunk);
@@ -264,7 +251,7 @@ TEST(Parts, FindTheDamageOfTheRest) {
 
 TEST(Parts, StopWhenTimeIsOver) {
   const File file = MakeJpeg(Detailed(640, 480));
-  DecodeRequest request = Rgbx();
+  DecodeRequest request = {};
   const Codec& codec = **FindCodec(file);
   Collector bands;
   request.bands = &bands;
@@ -277,7 +264,7 @@ TEST(Parts, StopWhenTimeIsOver) {
 }
 
 TEST(Bands, AreNotForWhatConcernsAWholePicture) {
-  const DecodeRequest request = Rgbx();
+  const DecodeRequest request = {};
   const auto gives = [&](const File& file, const DecodeRequest& wanted) {
     return GivesBands(*(*FindCodec(file))->probe(file, wanted), wanted);
   };
@@ -291,7 +278,7 @@ TEST(Bands, AreNotForWhatConcernsAWholePicture) {
 }
 
 TEST(Bands, AHeaderTellsWhatDecodingTakes) {
-  const auto working = [](const File& file) { return Decode(file, Rgbx())->header.working_bytes; };
+  const auto working = [](const File& file) { return Decode(file)->header.working_bytes; };
   EXPECT_EQ(working(MakeJpeg(Scene(64, 64))), 0U);
   EXPECT_GE(working(MakeJpeg(Scene(64, 64), {.progressive = true})), 64U * 64 * 2 * 3 / 2);
   EXPECT_LE(working(MakeJpeg(Scene(64, 64), {.progressive = true})), 64U * 64 * 2 * 3);

@@ -20,20 +20,6 @@ TEST(DecodeJpeg, GivesTheSceneInRgb) {
   EXPECT_LE(Difference(red->image, Plain(20, 20, 255, 0, 0)), 2);
 }
 
-TEST(DecodeJpeg, FourChannelsHoldTheSamePixels) {
-  const File file = MakeJpeg(Scene());
-  DecodeRequest request;
-  request.channels = 4;
-  const auto rgbx = Decode(file, request);
-  const auto rgb = Decode(file);
-  for (int y = 0; y < 40; ++y) {
-    for (int x = 0; x < 60; ++x) {
-      const auto four = rgbx->image.at<cv::Vec4b>(y, x);
-      ASSERT_EQ(rgb->image.at<cv::Vec3b>(y, x), cv::Vec3b(four[0], four[1], four[2]));
-    }
-  }
-}
-
 TEST(DecodeJpeg, ReplicatesGrayAndConvertsCmyk) {
   const auto gray = Decode(MakeJpeg(Plain(16, 16, 90, 0, 0), {.components = 1}));
   ASSERT_TRUE(gray.ok());
@@ -179,20 +165,12 @@ TEST(DecodeJpeg, TurnsAllEightOrientationsUpright) {
     for (const bool big_endian : {false, true}) {
       const File file = WithSegment(MakeJpeg(stored(orientation)), 0xE1,
                                     "Exif\0\0"s + ExifBlock(orientation, big_endian));
-      for (const int channels : {3, 4}) {
-        DecodeRequest request;
-        request.channels = channels;
-        const auto decoded = Decode(file, request);
-        ASSERT_TRUE(decoded.ok());
-        EXPECT_EQ(decoded->header.orientation, orientation);
-        EXPECT_EQ(decoded->header.UprightSize(), upright.size());
-        EXPECT_EQ(decoded->report.changes.Contains(Change::kRotated), orientation != 1);
-        cv::Mat planes[4];
-        cv::split(decoded->image, planes);
-        cv::Mat rgb;
-        cv::merge(planes, 3, rgb);
-        EXPECT_LE(Difference(rgb, upright), 45) << orientation;
-      }
+      const auto decoded = Decode(file);
+      ASSERT_TRUE(decoded.ok());
+      EXPECT_EQ(decoded->header.orientation, orientation);
+      EXPECT_EQ(decoded->header.UprightSize(), upright.size());
+      EXPECT_EQ(decoded->report.changes.Contains(Change::kRotated), orientation != 1);
+      EXPECT_LE(Difference(decoded->image, upright), 45) << orientation;
     }
   }
 }

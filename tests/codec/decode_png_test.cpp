@@ -51,34 +51,28 @@ TEST(DecodePng, CutsWideGrayOffAsPillowDoesWhenAsked) {
   DecodeRequest request;
   request.depth16 = Depth16::kClipGray;
   request.alpha = Alpha::kDrop;
-  for (const int channels : {3, 4}) {
-    request.channels = channels;
-    const auto gray = [&](std::uint8_t high, std::uint8_t low, const PngOptions& options) {
-      return FirstPixel(MakePng(1, 1, {high, low}, options), request);
-    };
-    const PngOptions plain = {.color_type = 0, .depth = 16};
-    EXPECT_EQ(gray(0x00, 0xC8, plain), cv::Vec3b(200, 200, 200));
-    EXPECT_EQ(gray(0x12, 0x34, plain), cv::Vec3b(255, 255, 255)) << "nearly all turns white";
-    const PngOptions keyed = {.color_type = 0, .depth = 16, .transparent_key = true};
-    EXPECT_EQ(gray(0x00, 0x07, keyed), cv::Vec3b(7, 7, 7));
-    const File rgb = MakePng(1, 1, {0x12, 0xFF, 0x80, 0x00, 0xFF, 0x7F}, {.depth = 16});
-    EXPECT_EQ(FirstPixel(rgb, request), cv::Vec3b(0x12, 0x80, 0xFF)) << "only gray is cut";
-  }
+  const auto gray = [&](std::uint8_t high, std::uint8_t low, const PngOptions& options) {
+    return FirstPixel(MakePng(1, 1, {high, low}, options), request);
+  };
+  const PngOptions plain = {.color_type = 0, .depth = 16};
+  EXPECT_EQ(gray(0x00, 0xC8, plain), cv::Vec3b(200, 200, 200));
+  EXPECT_EQ(gray(0x12, 0x34, plain), cv::Vec3b(255, 255, 255)) << "nearly all turns white";
+  const PngOptions keyed = {.color_type = 0, .depth = 16, .transparent_key = true};
+  EXPECT_EQ(gray(0x00, 0x07, keyed), cv::Vec3b(7, 7, 7));
+  const File rgb = MakePng(1, 1, {0x12, 0xFF, 0x80, 0x00, 0xFF, 0x7F}, {.depth = 16});
+  EXPECT_EQ(FirstPixel(rgb, request), cv::Vec3b(0x12, 0x80, 0xFF)) << "only gray is cut";
 }
 
 TEST(DecodePng, BlendsAlphaOnTheBackgroundOrDropsIt) {
   // (200 * 51 + 255 * 204) / 255 = 244, (100 * 51 + 255 * 204) / 255 = 224.
   const File file = MakePng(1, 1, {200, 100, 0, 51}, {.color_type = 6});
-  for (const int channels : {3, 4}) {
-    DecodeRequest request;
-    request.channels = channels;
-    EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(244, 224, 204));
-    request.background = {0, 0, 0};
-    EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(40, 20, 0));
-    request.alpha = Alpha::kDrop;
-    EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(200, 100, 0)) << "the hidden colour shows";
-    EXPECT_TRUE(Decode(file, request)->report.changes.Contains(Change::kAlphaDropped));
-  }
+  DecodeRequest request;
+  EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(244, 224, 204));
+  request.background = {0, 0, 0};
+  EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(40, 20, 0));
+  request.alpha = Alpha::kDrop;
+  EXPECT_EQ(FirstPixel(file, request), cv::Vec3b(200, 100, 0)) << "the hidden colour shows";
+  EXPECT_TRUE(Decode(file, request)->report.changes.Contains(Change::kAlphaDropped));
   EXPECT_TRUE(Decode(file)->report.changes.Contains(Change::kAlphaBlended));
 }
 

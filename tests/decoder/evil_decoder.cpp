@@ -110,7 +110,7 @@ Expected<Header, Rejection> Probe(Bytes bytes, const DecodeRequest& /*request*/)
 Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
   Do(bytes, 1);
-  image.create(header.size, CV_8UC(request.channels));
+  image.create(header.size, CV_8UC3);
   image.setTo(cv::Scalar(10, 20, 30, 255));
   FitReport report;
   report.changes.Add(Change::kPaletteExpanded);

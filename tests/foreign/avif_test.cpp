@@ -85,12 +85,6 @@ TEST(Avif, TenBitsAreReducedOrKept) {
   EXPECT_EQ(Verdict("avif", Load("ten_bits.avif"), request), "ok");
 }
 
-TEST(Avif, RgbxHasTheSameColours) {
-  codec::DecodeRequest request;
-  request.channels = 4;
-  EXPECT_EQ(Pixels("avif", Load("alpha.avif"), request), Pixels("avif", Load("alpha.avif")));
-}
-
 TEST(Avif, DamageIsARejection) {
   File file = Load("rgb.avif");
   EXPECT_EQ(AcceptedPrefixes("avif", file, 0), 0);

@@ -45,7 +45,7 @@ Expected<Decoded, Rejection> Decode(std::string_view format, const File& file,
 std::string Verdict(std::string_view format, const File& file,
                     const codec::DecodeRequest& request = {});
 
-// The pixels as numbers, row by row: "1 2 3, 4 5 6 / 7 8 9, 10 11 12"; of RGBX without the X. The
+// The pixels as numbers, row by row: "1 2 3, 4 5 6 / 7 8 9, 10 11 12". The
 // reason's code when there are none.
 std::string Pixels(std::string_view format, const File& file,
                    const codec::DecodeRequest& request = {});

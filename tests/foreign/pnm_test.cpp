@@ -49,8 +49,6 @@ TEST(Pnm, SixteenBitsAreBigEndianAndReducedByTheRequest) {
   request.depth16 = Depth16::kKeep;
   EXPECT_EQ(PnmPixels(gray, request), "4660 4660 4660, 255 255 255");
   EXPECT_EQ(PnmPixels("P5 1 1 1023\n\x03\xFF", request), "65535 65535 65535");
-  request.channels = 4;
-  EXPECT_EQ(PnmPixels(gray, request), "4660 4660 4660, 255 255 255");
 }
 
 // round(value / maxval * 255), as Pillow 13's PpmPlugin.

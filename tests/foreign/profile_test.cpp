@@ -108,7 +108,6 @@ TEST_F(Profile, OfTiffIsAppliedBeforeAlpha) {
   EXPECT_EQ(Verdict("tiff", ToFile(file), Converting()), "ok alpha-blended icc-converted");
   codec::DecodeRequest drop = Converting();
   drop.alpha = Alpha::kDrop;
-  drop.channels = 4;
   EXPECT_EQ(Pixels("tiff", ToFile(file), drop), "0 0 255");
 }
 

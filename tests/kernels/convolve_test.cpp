@@ -83,11 +83,11 @@ TEST(ConvolveHorizontal, EveryTargetEqualsScalar) {
       const int width = UpTo(random, 40);
       const int height = UpTo(random, 11);
       const RandomTaps taps(random, width, UpTo(random, 30), UpTo(random, 12));
-      const Bytes source = RandomBytes(random, std::size_t{4} * width * height);
-      const std::size_t out_stride = std::size_t{4} * taps.get().size();
+      const Bytes source = RandomBytes(random, std::size_t{kChannels} * width * height);
+      const std::size_t out_stride = std::size_t{kChannels} * taps.get().size();
       Bytes expected(out_stride * height);
       Bytes actual(out_stride * height);
-      const ConstRows rows = {source.data(), std::ptrdiff_t{4} * width};
+      const ConstRows rows = {source.data(), std::ptrdiff_t{kChannels} * width};
       const auto stride = static_cast<std::ptrdiff_t>(out_stride);
       ConvolveHorizontalScalar(taps.get(), rows, height, {expected.data(), stride});
       ConvolveHorizontal(taps.get(), rows, height, {actual.data(), stride});
@@ -103,9 +103,9 @@ TEST(ConvolveVertical, EveryTargetEqualsScalar) {
       const int width = UpTo(random, 40);
       const int height = UpTo(random, 40);
       const RandomTaps taps(random, height, UpTo(random, 20), UpTo(random, 12));
-      const Bytes source = RandomBytes(random, std::size_t{4} * width * height);
-      const std::ptrdiff_t stride = std::ptrdiff_t{4} * width;
-      Bytes expected(std::size_t{4} * width * taps.get().size());
+      const Bytes source = RandomBytes(random, std::size_t{kChannels} * width * height);
+      const std::ptrdiff_t stride = std::ptrdiff_t{kChannels} * width;
+      Bytes expected(std::size_t{kChannels} * width * taps.get().size());
       Bytes actual(expected.size());
       ConvolveVerticalScalar(taps.get(), {source.data(), stride}, width, {expected.data(), stride});
       ConvolveVertical(taps.get(), {source.data(), stride}, width, {actual.data(), stride});
@@ -123,10 +123,10 @@ TEST(ConvolveHorizontal, LongSumsWrapLikeScalar) {
     taps.Add(0, std::vector<std::int32_t>(kWidth, weight));
   }
   taps.Finish();
-  const Bytes source(std::size_t{4} * kWidth, 255);
+  const Bytes source(std::size_t{kChannels} * kWidth, 255);
   OnEveryTarget([&] {
-    Bytes expected(16);
-    Bytes actual(16);
+    Bytes expected(std::size_t{4} * kChannels);
+    Bytes actual(expected.size());
     ConvolveHorizontalScalar(taps, {source.data(), 0}, 1, {expected.data(), 0});
     ConvolveHorizontal(taps, {source.data(), 0}, 1, {actual.data(), 0});
     EXPECT_EQ(actual, expected);

@@ -26,37 +26,6 @@ std::vector<std::uint8_t> Counting(std::size_t count) {
   return bytes;
 }
 
-TEST(DropFourth, PicksThreeOfFourAndWritesNoMore) {
-  for (std::size_t width = 0; width < 40; ++width) {
-    const auto rgbx = Counting(4 * width);
-    for (const auto& order : {kRgb, kBgr}) {
-      OnEveryTarget([&] {
-        std::vector<std::uint8_t> out(3 * width + 1, 99);
-        DropFourth(rgbx.data(), width, order, out.data());
-        for (std::size_t i = 0; i < 3 * width; ++i) {
-          ASSERT_EQ(out[i], rgbx[i / 3 * 4 + static_cast<std::size_t>(order[i % 3])]) << width;
-        }
-        EXPECT_EQ(out.back(), 99) << "of " << width;
-      });
-    }
-  }
-}
-
-TEST(SplitChannels, MakesThreeRowsAndWritesNoMore) {
-  for (std::size_t width = 0; width < 70; ++width) {
-    const auto rgbx = Counting(4 * width);
-    OnEveryTarget([&] {
-      std::vector<std::vector<std::uint8_t>> rows(3, std::vector<std::uint8_t>(width + 1, 99));
-      const std::array<std::uint8_t*, 3> out = {rows[0].data(), rows[1].data(), rows[2].data()};
-      SplitChannels(rgbx.data(), width, out);
-      for (std::size_t c = 0; c < 3; ++c) {
-        for (std::size_t x = 0; x < width; ++x) ASSERT_EQ(rows[c][x], rgbx[4 * x + c]) << width;
-        EXPECT_EQ(rows[c].back(), 99) << "of " << width;
-      }
-    });
-  }
-}
-
 TEST(ScaleBytes, GivesTheRoundedQuotientsOfEveryByte) {
   std::vector<std::uint8_t> bytes(3 * 256);
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i / 3);

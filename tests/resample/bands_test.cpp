@@ -62,9 +62,7 @@ cv::Mat InBands(Resampler& resampler, const Task& task, NextRows next_rows) {
 bool SameRgb(const cv::Mat& a, const cv::Mat& b) {
   if (a.size() != b.size()) return false;
   for (int y = 0; y < a.rows; ++y) {
-    for (int i = 0; i < a.cols * 4; ++i) {
-      if (i % 4 != 3 && a.ptr(y)[i] != b.ptr(y)[i]) return false;
-    }
+    if (!std::equal(a.ptr(y), a.ptr(y) + a.cols * 3, b.ptr(y))) return false;
   }
   return true;
 }
@@ -77,7 +75,7 @@ Task RandomTask(std::mt19937& random) {
   const int height = 1 + up_to(up_to(4) == 0 ? 400 : 90);
   task.orientation = 1 + up_to(8);
   const bool is_on_its_side = task.orientation >= 5;
-  task.source = NoiseImage(is_on_its_side ? cv::Size(height, width) : cv::Size(width, height), 4);
+  task.source = NoiseImage(is_on_its_side ? cv::Size(height, width) : cv::Size(width, height));
   task.box = {0, 0, static_cast<double>(width), static_cast<double>(height)};
   if (up_to(3) == 0 && width > 3 && height > 3) {
     task.box = {up_to(4) / 2.0, up_to(4) / 2.0, width - 2.5, height - 2.0};
@@ -108,12 +106,12 @@ TEST(Bands, GiveThePixelsOfTheWholeOnEveryTarget) {
 
 TEST(Bands, APictureThatEndsEarlyLeavesNothingForTheNext) {
   const auto resampler = MakeResampler(Engine::kPillow, Filter::kBilinear);
-  const Task tall = {NoiseImage({20, 300}, 4), {0, 0, 20, 300}, {9, 9}, {0, 0, 9, 9}};
+  const Task tall = {NoiseImage({20, 300}), {0, 0, 20, 300}, {9, 9}, {0, 0, 9, 9}};
   cv::Mat pixels;
   ASSERT_TRUE(
       resampler->Begin(tall.source.size(), 1, tall.box, tall.scaled, tall.window, pixels).ok());
   resampler->Add(tall.source.rowRange(0, 100), {0, 0});
-  const Task next = {NoiseImage({30, 40}, 4), {0, 0, 30, 40}, {9, 9}, {0, 0, 9, 9}};
+  const Task next = {NoiseImage({30, 40}), {0, 0, 30, 40}, {9, 9}, {0, 0, 9, 9}};
   const cv::Mat after = InBands(*resampler, next, [] { return 7; });
   const auto fresh = MakeResampler(Engine::kPillow, Filter::kBilinear);
   EXPECT_TRUE(SameRgb(after, Whole(*fresh, next)));
@@ -125,12 +123,15 @@ TEST(Bands, OfFloatEnginesGiveThePixelsOfTheWholeOnEveryTarget) {
     std::mt19937 random(8);
     for (const Resampling& row : Resamplings()) {
       const auto resampler = MakeResampler(row.engine, row.filter);
-      if (resampler->channels() != 3 || !resampler->TakesBands(false)) continue;
+      if (!resampler->TakesBands(false) || row.engine == Engine::kPillow ||
+          row.engine == Engine::kPillow12) {
+        continue;
+      }
       EXPECT_FALSE(resampler->TakesBands(true)) << row.name;
       for (int round = 0; round < 30; ++round) {
         Task task = RandomTask(random);
         task.orientation = 1;
-        task.source = NoiseImage({1 + int(random() % 90), 1 + int(random() % 90)}, 3);
+        task.source = NoiseImage({1 + int(random() % 90), 1 + int(random() % 90)});
         task.box = {0, 0, double(task.source.cols), double(task.source.rows)};
         if (task.source.cols > 3 && task.source.rows > 3) {
           task.box = {1, 2, task.box.width - 2, task.box.height - 3};
@@ -149,7 +150,7 @@ TEST(Bands, OfFloatEnginesGiveThePixelsOfTheWholeOnEveryTarget) {
 TEST(Bands, SixteenBitsStaySixteenBits) {
   const auto resampler = MakeResampler(Engine::kTorch, Filter::kBilinearAa);
   cv::Mat wide;
-  NoiseImage({40, 30}, 3).convertTo(wide, CV_16UC3, 257);
+  NoiseImage({40, 30}).convertTo(wide, CV_16UC3, 257);
   const Task task = {wide, {0, 0, 40, 30}, {17, 13}, {0, 0, 17, 13}};
   const cv::Mat pixels = InBands(*resampler, task, [] { return 7; });
   EXPECT_EQ(pixels.type(), CV_16UC3);

@@ -2,6 +2,7 @@
 #ifndef FIT299_TESTS_RESAMPLE_GRID_H_
 #define FIT299_TESTS_RESAMPLE_GRID_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <opencv2/core.hpp>
@@ -14,16 +15,14 @@ namespace fit299::resample {
 
 using Grid = std::vector<std::string>;  // {"00 ff", "ff 00"}
 
-// A gray image of this many channels; a fourth is noise, as RGBX may have it.
-inline cv::Mat ToImage(const Grid& grid, int channels) {
+// A gray image, as RGB.
+inline cv::Mat ToImage(const Grid& grid) {
   const int width = static_cast<int>(grid[0].size() + 1) / 3;
-  cv::Mat image(static_cast<int>(grid.size()), width, CV_8UC(channels));
+  cv::Mat image(static_cast<int>(grid.size()), width, CV_8UC3);
   for (int y = 0; y < image.rows; ++y) {
     for (int x = 0; x < width; ++x) {
       const int value = std::stoi(grid[y].substr(x * 3, 2), nullptr, 16);
-      for (int c = 0; c < channels; ++c) {
-        image.ptr(y)[x * channels + c] = static_cast<std::uint8_t>(c == 3 ? 171 * y + x : value);
-      }
+      std::fill_n(image.ptr(y) + x * 3, 3, static_cast<std::uint8_t>(value));
     }
   }
   return image;
@@ -32,12 +31,11 @@ inline cv::Mat ToImage(const Grid& grid, int channels) {
 // The first channel; "not gray" where the second or third differs.
 inline Grid ToGrid(const cv::Mat& image) {
   constexpr char kDigits[] = "0123456789abcdef";
-  const int channels = image.channels();
   Grid grid;
   for (int y = 0; y < image.rows; ++y) {
     std::string row;
     for (int x = 0; x < image.cols; ++x) {
-      const std::uint8_t* pixel = image.ptr(y) + x * channels;
+      const std::uint8_t* pixel = image.ptr(y) + x * 3;
       if (pixel[1] != pixel[0] || pixel[2] != pixel[0]) return {"not gray"};
       if (x > 0) row += ' ';
       row += kDigits[pixel[0] >> 4];
@@ -56,15 +54,14 @@ inline std::uint8_t Noise(std::uint32_t index) {
   return static_cast<std::uint8_t>(x >> 24);
 }
 
-// RGB noise in the first three channels.
-inline cv::Mat NoiseImage(cv::Size size, int channels) {
-  cv::Mat image(size, CV_8UC(channels));
+// RGB noise.
+inline cv::Mat NoiseImage(cv::Size size) {
+  cv::Mat image(size, CV_8UC3);
   std::uint32_t index = 0;
   for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x) {
-      std::uint8_t* pixel = image.ptr(y) + x * channels;
+      std::uint8_t* pixel = image.ptr(y) + x * 3;
       for (int c = 0; c < 3; ++c) pixel[c] = Noise(index++);
-      if (channels == 4) pixel[3] = static_cast<std::uint8_t>(x);
     }
   }
   return image;
@@ -92,7 +89,7 @@ inline cv::Mat Resample(Resampler& resampler, const cv::Mat& source, cv::Size sc
 
 inline Grid ResampleGrid(Engine engine, Filter filter, const Grid& grid, cv::Size scaled) {
   const auto resampler = MakeResampler(engine, filter);
-  return ToGrid(Resample(*resampler, ToImage(grid, resampler->channels()), scaled));
+  return ToGrid(Resample(*resampler, ToImage(grid), scaled));
 }
 
 }  // namespace fit299::resample

@@ -71,7 +71,7 @@ TEST(OpenCv, ConstantImageStaysConstant) {
 TEST(OpenCv, WindowIsTheCropOfAFullResize) {
   for (const Filter filter : kFilters) {
     const auto resampler = MakeResampler(Engine::kOpenCv, filter);
-    const cv::Mat image = NoiseImage({61, 47}, 3);
+    const cv::Mat image = NoiseImage({61, 47});
     const cv::Mat whole = Resample(*resampler, image, {35, 83});
     const cv::Rect window(9, 20, 17, 31);
     EXPECT_TRUE(Same(Resample(*resampler, image, {35, 83}, window), whole(window)));
@@ -81,7 +81,7 @@ TEST(OpenCv, WindowIsTheCropOfAFullResize) {
 TEST(OpenCv, WholeThatIsTooLargeIsRefused) {
   const auto resampler = MakeResampler(Engine::kOpenCv, Filter::kLinear);
   cv::Mat pixels;
-  const auto done = resampler->Run(NoiseImage({1, 5000}, 3), {0, 0, 1, 5000}, {299, 1495000},
+  const auto done = resampler->Run(NoiseImage({1, 5000}), {0, 0, 1, 5000}, {299, 1495000},
                                    {0, 747350, 299, 299}, pixels);
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().reason, Reason::kTooLarge);

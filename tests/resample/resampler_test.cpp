@@ -14,7 +14,7 @@ TEST(Resampler, IsMadeForEveryRowOfTheTable) {
   for (const Resampling& row : Resamplings()) {
     const auto resampler = MakeResampler(row.engine, row.filter);
     ASSERT_NE(resampler, nullptr) << row.name;
-    const cv::Mat image = NoiseImage({6, 4}, resampler->channels());
+    const cv::Mat image = NoiseImage({6, 4});
     EXPECT_EQ(Resample(*resampler, image, {3, 5}).size(), cv::Size(3, 5)) << row.name;
   }
 }
@@ -22,7 +22,7 @@ TEST(Resampler, IsMadeForEveryRowOfTheTable) {
 TEST(Resampler, ReusesThePixelsMemory) {
   for (const Resampling& row : Resamplings()) {
     const auto resampler = MakeResampler(row.engine, row.filter);
-    const cv::Mat image = NoiseImage({6, 4}, resampler->channels());
+    const cv::Mat image = NoiseImage({6, 4});
     cv::Mat pixels;
     const cv::Rect2d whole(0, 0, 6, 4);
     ASSERT_TRUE(resampler->Run(image, whole, {7, 9}, {2, 1, 3, 5}, pixels).ok()) << row.name;
@@ -38,7 +38,7 @@ TEST(Resampler, GivesFloatPixelsWhereTheRecipeSaysSo) {
     recipe.engine = row.engine;
     recipe.filter = row.filter;
     const auto resampler = MakeResampler(recipe);
-    const cv::Mat image = NoiseImage({6, 4}, resampler->channels());
+    const cv::Mat image = NoiseImage({6, 4});
     const cv::Mat pixels = Resample(*resampler, image, {3, 5});
     EXPECT_EQ(pixels.depth(), HasFloatPixels(recipe) ? CV_32F : CV_8U) << row.name;
   }
@@ -64,7 +64,7 @@ TEST(Resampler, AWindowHasThePixelsOfTheWhole) {
   for (const Resampling& row : Resamplings()) {
     const auto resampler = MakeResampler(row.engine, row.filter);
     for (const cv::Size scaled : {cv::Size(31, 17), {90, 60}, {300, 5}}) {
-      const cv::Mat image = NoiseImage({61, 43}, resampler->channels());
+      const cv::Mat image = NoiseImage({61, 43});
       const cv::Mat whole = Resample(*resampler, image, scaled);
       for (const cv::Rect window :
            {cv::Rect(0, 0, 9, 2), {scaled.width - 7, 2, 7, 3}, {5, 1, 20, 4}}) {
@@ -78,7 +78,7 @@ TEST(Resampler, AWindowHasThePixelsOfTheWhole) {
 TEST(Resampler, CutsABoxOutFirstUnlessItIsPillow) {
   for (const Resampling& row : Resamplings()) {
     const auto resampler = MakeResampler(row.engine, row.filter);
-    const cv::Mat image = NoiseImage({61, 43}, resampler->channels());
+    const cv::Mat image = NoiseImage({61, 43});
     const cv::Rect box(11, 7, 30, 31);
     cv::Mat of_box;
     ASSERT_TRUE(resampler->Run(image, box, {17, 12}, {0, 0, 17, 12}, of_box).ok());
