@@ -14,6 +14,7 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
+#include "codec/jpeg_entropy.h"
 #include "codec/jpeg_errors.h"
 #include "codec/jpeg_inks.h"
 #include "codec/jpeg_markers.h"
@@ -57,6 +58,7 @@ struct Reader {
   Bytes file;
   JpegErrors errors{};
   JpegSource source{};
+  JpegEntropy entropy;
   jpeg_decompress_struct info{};
 };
 
@@ -280,6 +282,8 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   reader.errors.strict = !request.salvage;
   reader.errors.warnings = 0;
   const bool is_read = RunJpegStep(reader.errors, [&] {
+    jpeg_start_decompress(&info);
+    reader.entropy.Install(info);
     ReadJpegRows(request, inks, info, image);
     is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
     // On to EOI: a second frame or a broken table behind the last row is damage too.

@@ -89,7 +89,6 @@ void ReadPart(const DecodeRequest& request, JpegInks& inks, jpeg_decompress_stru
 
 void ReadJpegRows(const DecodeRequest& request, JpegInks& inks, jpeg_decompress_struct& info,
                   cv::Mat& image) {
-  jpeg_start_decompress(&info);
   if (request.bands != nullptr) {
     ReadPart(request, inks, info, image);
     return;
