@@ -120,17 +120,17 @@ void Console::ClearBar() {
 
 void Console::Error(const std::string& message) {
   ClearBar();
-  log_->error("error: {}", message);
+  log_->error("error: {}", EscapeForDisplay(message));
 }
 
 void Console::Warn(const std::string& message) {
   ClearBar();
-  log_->warn("{}", message);
+  log_->warn("{}", EscapeForDisplay(message));
 }
 
 void Console::Answer(const std::string& message) {
   ClearBar();
-  log_->info("{}", message);
+  log_->info("{}", EscapeForDisplay(message));
 }
 
 void Console::Notice(const std::string& message) {

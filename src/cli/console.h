@@ -27,6 +27,7 @@ class Console : public batch::Listener {
   void OnSettled(const record::ItemReport& report, const record::Summary& so_far) override;
   void OnEnd() override;
 
+  // One line each: what a terminal would act on is escaped, wherever it comes from.
   void Error(const std::string& message);
   void Notice(const std::string& message);  // not with --quiet
   void Warn(const std::string& message);    // also with --quiet

@@ -192,6 +192,17 @@ TEST_F(Options, ColorIsOffInAPipeAndOnWhenAskedFor) {
   EXPECT_FALSE(has_escape(Run({"fit", "absent.png", "-o", "x", "--color", "never"})));
 }
 
+TEST_F(Options, NothingThatATerminalWouldActOnComesBackInAMessage) {
+  const auto error = [&](const std::string& value) {
+    return ErrorOf({"fit", "a.png", "-o", "x", "--size", value}) +
+           ErrorOf({"fit", "a.png", "-o", "x", "--alpha", value}) +
+           Run({"fit", "a.png", "-o", "x"}, {"FIT299_POLICY=" + value}).err;
+  };
+  EXPECT_EQ(error("\x1b[31mred\n\xc2\x9b\xff\xe2\x80\xae").find_first_of("\x1b\x9b\xff\xae"),
+            std::string::npos);
+  EXPECT_NE(error("a\nb").find("'a\\nb'"), std::string::npos) << error("a\nb");
+}
+
 TEST_F(Options, AnOperandMayBeginWithADash) {
   WriteImage(folder_ / "-rf.png", 5, 5);
   EXPECT_EQ(Run({"fit", "-o", "out", "--", "-rf.png"}).exit, 0);
