@@ -10,6 +10,11 @@
 
 namespace fit299::source {
 
+// What grows to more than this many times its compressed bytes, beyond the allowance, is no photo
+// but made to do harm.
+inline constexpr std::uint64_t kMostGrowth = 256;
+inline constexpr std::uint64_t kGrowthAllowance = 64 << 20;
+
 // `bytes` in words: "4000", or "at least 4000".
 inline Rejection TooLarge(const std::string& bytes, std::uint64_t max_bytes) {
   return {Reason::kTooLarge, bytes + " bytes, more than the limit of " + std::to_string(max_bytes)};

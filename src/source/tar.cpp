@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <new>
 #include <span>
@@ -17,12 +18,23 @@
 namespace fit299::source {
 namespace {
 
-// Data is read in pieces that grow, so that an entry that lies about its size costs no memory.
+// Data is read in pieces that grow, so that an entry that lies about its size costs no memory; and
+// at once when there is much of it, since growing further would take room for two copies.
 constexpr std::size_t kFirstPiece = 1 << 20;
+constexpr std::size_t kMuch = 16 << 20;
 
-// No archive of images shrinks to a thousandth; one that claims to is there to keep us busy.
-constexpr std::uint64_t kMostGrowth = 1000;
-constexpr std::uint64_t kGrowthAllowance = 256 << 20;
+// A header of an empty file, "x". libarchive holds the first header that it sees to more than those
+// behind it: with this one before it, an entry is read again as it was when it was listed.
+constexpr std::size_t kHeaderBytes = 512;
+constexpr std::array<char, kHeaderBytes> kFirstHeader = [] {
+  std::array<char, kHeaderBytes> header = {};
+  header[0] = 'x';
+  header[156] = '0';
+  constexpr std::string_view kSum = "000650";
+  std::copy(kSum.begin(), kSum.end(), header.begin() + 148);
+  header[155] = ' ';
+  return header;
+}();
 
 struct FreeArchive {
   void operator()(archive* reader) const { archive_read_free(reader); }
@@ -60,7 +72,12 @@ FileStamp StampOf(archive_entry* entry) {
 
 struct TarReader::State {
   State(RegularFile opened, std::uint64_t from, std::size_t block)
-      : file(std::move(opened)), begin(from), offset(from), bytes(block) {}
+      : file(std::move(opened)),
+        begin(from > 0 ? from - kHeaderBytes : 0),
+        offset(from),
+        bytes(block),
+        reads_again(from > 0),
+        first_header_is_due(from > 0) {}
 
   static la_ssize_t ReadBlock(archive* reader, void* data, const void** block);
   static la_int64_t Skip(archive* reader, void* data, la_int64_t count);
@@ -70,10 +87,12 @@ struct TarReader::State {
   std::optional<Rejection> CheckGrowth() const;
 
   RegularFile file;
-  std::uint64_t begin;   // of what is read, in the file
+  std::uint64_t begin;   // of what is read, in the file, kFirstHeader included
   std::uint64_t offset;  // of the block to be read next
   std::vector<std::byte> bytes;
   std::optional<Rejection> unreadable;
+  bool reads_again;          // an entry that is not the first
+  bool first_header_is_due;  // kFirstHeader comes next
   bool compressed = false;
   bool has_data = false;  // of the current entry, not read yet
   archive_entry* entry = nullptr;
@@ -82,6 +101,10 @@ struct TarReader::State {
 
 la_ssize_t TarReader::State::ReadBlock(archive* reader, void* data, const void** block) {
   State& state = *static_cast<State*>(data);
+  if (std::exchange(state.first_header_is_due, false)) {
+    *block = kFirstHeader.data();
+    return kFirstHeader.size();
+  }
   const Expected<std::size_t, Rejection> got = state.file.ReadAt(state.offset, state.bytes);
   if (!got) {
     state.unreadable = got.error();
@@ -107,7 +130,7 @@ Rejection TarReader::State::Failed() const {
   const int code = archive_errno(reader.get());
   if (code == ENOMEM) throw std::bad_alloc();
   const char* words = archive_error_string(reader.get());
-  const std::string message = words == nullptr ? "damaged" : words;
+  const std::string message = words == nullptr ? "a header cannot be read" : words;
   if (message == "Unrecognized archive format") {
     return {Reason::kNotAnImage, message};
   }
@@ -117,9 +140,8 @@ Rejection TarReader::State::Failed() const {
 
 std::optional<Rejection> TarReader::State::CheckGrowth() const {
   const auto unpacked = static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), 0));
-  if (!compressed || unpacked / kMostGrowth <= file.bytes() || unpacked < kGrowthAllowance) {
-    return std::nullopt;
-  }
+  const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), -1));
+  if (!compressed || unpacked <= kGrowthAllowance + kMostGrowth * packed) return std::nullopt;
   return Rejection{Reason::kTooComplex, "the archive unpacks to more than " +
                                             std::to_string(kMostGrowth) + " times its size"};
 }
@@ -162,6 +184,9 @@ Expected<TarReader, Rejection> TarReader::Open(RegularFile file, Compression com
   archive_read_set_skip_callback(reader, State::Skip);
   archive_read_set_callback_data(reader, state.get());
   if (archive_read_open1(reader) < ARCHIVE_WARN) return state->Failed();
+  if (state->reads_again && archive_read_next_header(reader, &state->entry) < ARCHIVE_WARN) {
+    return state->Failed();
+  }
   return TarReader(std::move(state));
 }
 
@@ -189,13 +214,16 @@ Expected<FileStamp, Rejection> TarReader::Read(std::uint64_t max_bytes,
   if (auto size = CheckSize(stamp.bytes, max_bytes)) return *std::move(size);
   std::size_t done = 0;
   while (done < stamp.bytes) {
-    const std::size_t piece = std::max(kFirstPiece, buffer.size());
-    buffer.resize(static_cast<std::size_t>(std::min<std::uint64_t>(stamp.bytes, done + piece)));
+    const std::uint64_t room = done < kMuch ? std::max(kFirstPiece, 2 * done) : stamp.bytes;
+    buffer.resize(static_cast<std::size_t>(std::min(stamp.bytes, room)));
     const std::span<std::byte> to = std::span(buffer).subspan(done);
     const la_ssize_t got = archive_read_data(state.reader.get(), to.data(), to.size());
     if (got > 0) {
       done += static_cast<std::size_t>(got);
-      continue;
+      auto grown = state.CheckGrowth();
+      if (!grown) continue;
+      buffer.clear();
+      return *std::move(grown);
     }
     buffer.clear();
     if (got < 0) return state.Failed();

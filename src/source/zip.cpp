@@ -24,7 +24,7 @@ constexpr std::uint32_t kHeaderSignature = 0x04034b50;
 constexpr std::size_t kHeaderBytes = 30;
 
 // Deflate's best: 258 bytes from two bits.
-constexpr std::uint64_t kMostGrowth = 1032;
+constexpr std::uint64_t kMostInflated = 1032;
 
 Rejection Damaged(std::string what) {
   return {Reason::kCorrupt, "the archive is damaged: " + std::move(what)};
@@ -93,21 +93,25 @@ std::optional<Rejection> CheckRow(const ZipRow& row, std::uint64_t max_bytes) {
   if (row.method == kStored && row.bytes != row.compressed) {
     return Damaged("the entry is stored, and has two sizes");
   }
-  if (row.method == kDeflated && row.bytes / kMostGrowth > row.compressed) {
+  const std::uint64_t most = row.bytes > kGrowthAllowance ? kMostGrowth : kMostInflated;
+  if (row.method == kDeflated && row.bytes / most > row.compressed) {
     return Rejection{Reason::kTooLarge, std::to_string(row.bytes) + " bytes, more than its " +
                                             std::to_string(row.compressed) +
-                                            " compressed ones can hold"};
+                                            " compressed ones may hold"};
   }
   return std::nullopt;
 }
 
+Rejection NotThere() { return Damaged("the entry is not where its directory says"); }
+
 // Where the entry's bytes begin: behind a second header, of a length of its own.
 Expected<std::uint64_t, Rejection> FindData(const RegularFile& file, const ZipRow& row) {
   std::array<std::byte, kHeaderBytes> header;
+  if (row.header > file.bytes()) return NotThere();
   const auto got = file.ReadAt(row.header, header);
   if (!got) return got.error();
   if (*got != header.size() || LittleEndian<std::uint32_t>(header, 0) != kHeaderSignature) {
-    return Damaged("the entry is not where its directory says");
+    return NotThere();
   }
   const std::uint64_t begin = row.header + kHeaderBytes + LittleEndian<std::uint16_t>(header, 26) +
                               LittleEndian<std::uint16_t>(header, 28);

@@ -126,6 +126,7 @@ Expected<ZipDirectory, Rejection> FindZipDirectory(const RegularFile& file) {
   const std::uint64_t bytes = LittleEndian<std::uint32_t>(tail, *end + 12);
   const std::uint64_t place = LittleEndian<std::uint32_t>(tail, *end + 16);
   if (place + bytes > begin + *end) return Damaged("its directory is larger than the file");
+  if (bytes == 0 && begin + *end > 0) return Damaged("its directory is empty, and it is not");
   return ZipDirectory{place, place + bytes, LittleEndian<std::uint16_t>(tail, *end + 10)};
 }
 

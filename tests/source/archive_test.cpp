@@ -202,6 +202,35 @@ TEST(Archive, WhatIsBeforeADamageIsUsed) {
   EXPECT_EQ(found.at("bad.tar").substr(0, 8), "corrupt:");
 }
 
+// libarchive finds the kind of an archive by its first header, about which it is stricter.
+TEST(Archive, AnEntryIsReadAsItWasListedWhateverItsHeaderSaysBesides) {
+  const TempTree tree;
+  std::string tar = TarOf({{"a.jpg", "a"}, {"b.jpg", "bbb"}});
+  char* header = tar.data() + 1024;
+  std::copy_n("zz", 2, header + 108);  // the owner's number
+  header[156] = '!';                   // the kind
+  std::fill_n(header + 148, 8, ' ');
+  std::uint32_t sum = 0;
+  for (int i = 0; i < 512; ++i) sum += static_cast<unsigned char>(header[i]);
+  for (int i = 0; i < 6; ++i) header[148 + i] = static_cast<char>('0' + (sum >> 3 * (5 - i) & 7));
+  EXPECT_EQ(Contents(Find(QueryFor({tree.Write("x.tar", tar)})).list),
+            (std::map<std::string, std::string>{{"a.jpg", "a"}, {"b.jpg", "bbb"}}));
+}
+
+TEST(Archive, ACompressedTarIsLeftWhereItGrowsTooFar) {
+  const TempTree tree;
+  const std::string zeros(100 << 20, '\0');
+  for (const char* filter : {"gzip", "zstd"}) {
+    const std::string path =
+        tree.Write("x", TarOf({{"a.jpg", "a"}, {"zeros.jpg", zeros}, {"b.jpg", "b"}}, filter));
+    const InputList list = Find(QueryFor({path})).list;
+    ASSERT_EQ(list.size(), 3U) << filter;
+    EXPECT_EQ(list.Path(1), "zeros.jpg");
+    EXPECT_EQ(list.Path(2), "x");
+    EXPECT_EQ(list.RejectionOf(2)->reason, Reason::kTooComplex);
+  }
+}
+
 TEST(Archive, ACutCompressedTarIsNamedEvenWhenNothingOfItCanBeRead) {
   const TempTree tree;
   const std::string gz = TarOf({{"a.jpg", "a"}}, "gzip");
@@ -273,6 +302,32 @@ TEST(Archive, SizesOfMoreThan32BitsAreRead) {
   zip.replace(row + 24, 4, Number(0xffffffff, 4));
   EXPECT_EQ(Contents(Find(QueryFor({tree.Write("x", zip)})).list, 1000).at("a.jpg"),
             "too-large: 5000000000 bytes, more than the limit of 1000");
+}
+
+TEST(Archive, AnEntryOfAZipThatGrowsTooFarIsNotDecompressed) {
+  const TempTree tree;
+  const std::string zeros((64 << 20) + 1, '\0');
+  const std::string path = tree.Write("x.zip", ZipOf({{"zeros.jpg", zeros, true}}));
+  EXPECT_EQ(Contents(Find(QueryFor({path})).list).at("zeros.jpg").substr(0, 36),
+            "too-large: 67108865 bytes, more than");
+}
+
+TEST(Archive, AnEntryOfAZipBeyondAllFilesIsCorrupt) {
+  const TempTree tree;
+  ZipEntry entry{"a.jpg", "abc"};
+  entry.extra = Number(1, 2) + Number(8, 2) + Number(UINT64_MAX - 30, 8);
+  std::string zip = ZipOf({entry});
+  zip.replace(zip.find("PK\1\2") + 42, 4, Number(0xffffffff, 4));
+  EXPECT_EQ(Contents(Find(QueryFor({tree.Write("x", zip)})).list).at("a.jpg"),
+            "corrupt: the archive is damaged: the entry is not where its directory says");
+}
+
+// The end of an empty archive, hidden in the comment of another.
+TEST(Archive, AZipIsNotEmptyBecauseItsDirectoryIs) {
+  const TempTree tree;
+  const std::string path = tree.Write("x.zip", ZipOf(kThreeZipped) + ZipOf({}));
+  EXPECT_EQ(Contents(Find(QueryFor({path})).list).at("x.zip"),
+            "corrupt: the archive is damaged: its directory is empty, and it is not");
 }
 
 TEST(Archive, OneThatHasChangedIsNotReadAnyMore) {
