@@ -23,6 +23,10 @@ namespace {
 // A code of LZW has 12 bits at most and stands for fewer than 4096 pixels.
 constexpr std::int64_t kLzwLimit = 4096;
 
+// So many times may the codes of all frames begin anew, which takes a second. Shorter files cannot.
+constexpr std::uint64_t kMostClears = 3'000'000;
+constexpr std::size_t kClearsIgnoredBelow = kMostClears * 3 / 8;
+
 GifDrawing Drawing(const DecodeRequest& request) {
   return request.reader == Reader::kTensorFlow ? GifDrawing::kTensorFlow : GifDrawing::kPillow;
 }
@@ -86,6 +90,7 @@ class GifDecoding {
     for (int frame = 0; frame <= request_.frame; ++frame) {
       if (frame > 0 && !reader_.Next()) return MissingFrame(reader_, request_);
       if (codec::IsLate(request_)) return codec::TookTooLong();
+      if (auto rejection = CheckClears()) return rejection;
       canvas_->Begin(reader_.frame());
       if (auto rejection = DrawFrame()) {
         if (request_.frame > 0) {
@@ -95,6 +100,14 @@ class GifDecoding {
       }
     }
     return std::nullopt;
+  }
+
+  std::optional<Rejection> CheckClears() {
+    if (file_.size() < kClearsIgnoredBelow) return std::nullopt;
+    clears_ += reader_.CountClears();
+    if (clears_ <= kMostClears) return std::nullopt;
+    return Rejection{Reason::kTooComplex,
+                     "its codes begin anew " + std::to_string(clears_) + " times"};
   }
 
   std::optional<Rejection> DrawFrame() {
@@ -158,6 +171,7 @@ class GifDecoding {
   const DecodeRequest& request_;
   GifReader reader_;
   std::optional<GifCanvas> canvas_;
+  std::uint64_t clears_ = 0;
   bool has_rows_ = false;
   bool is_damaged_ = false;
 };

@@ -66,6 +66,38 @@ std::size_t GifBlocks::EndOfFrame() {
   return at_;
 }
 
+std::uint64_t GifBlocks::CountClears() {
+  constexpr std::uint32_t kMostBits = 12;  // of a code
+  SkipDescriptor();
+  if (at_ >= file_.size()) return 0;
+  const std::uint32_t color_bits = codec::Byte(file_, at_++);
+  if (color_bits == 0 || color_bits >= kMostBits) return 0;
+  const std::uint32_t clear = 1U << color_bits;
+  std::uint32_t bits = color_bits + 1;
+  std::uint32_t next = clear + 2;  // the first code that has no meaning yet
+  std::uint32_t rest = 0;          // bits that are no whole code
+  std::uint32_t rest_bits = 0;
+  std::uint64_t clears = 0;
+  for (const std::byte byte : ReadSubBlocks()) {
+    rest |= std::to_integer<std::uint32_t>(byte) << rest_bits;
+    rest_bits += 8;
+    while (rest_bits >= bits) {
+      const std::uint32_t code = rest & ((1U << bits) - 1);
+      rest >>= bits;
+      rest_bits -= bits;
+      if (code == clear + 1) return clears;  // the end
+      if (code == clear) {
+        ++clears;
+        bits = color_bits + 1;
+        next = clear + 2;
+      } else if (next <= 1U << kMostBits && ++next > 1U << bits && bits < kMostBits) {
+        ++bits;
+      }
+    }
+  }
+  return clears;
+}
+
 std::vector<std::byte> GifBlocks::FindProfile() {
   while (at_ < file_.size()) {
     switch (codec::Byte(file_, at_++)) {
@@ -108,10 +140,14 @@ std::vector<std::byte> GifBlocks::ReadSubBlocks() {
   return data;
 }
 
-void GifBlocks::SkipFrame() {
+void GifBlocks::SkipDescriptor() {
   Skip(kDescriptor);
   if (at_ >= file_.size()) return;
   Skip(PaletteBytes(codec::Byte(file_, at_ - 1)));
+}
+
+void GifBlocks::SkipFrame() {
+  SkipDescriptor();
   Skip(1);  // the size of LZW's codes
   SkipSubBlocks();
 }

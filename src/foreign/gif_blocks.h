@@ -3,6 +3,7 @@
 #define FIT299_FOREIGN_GIF_BLOCKS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <opencv2/core/types.hpp>
 #include <vector>
 
@@ -33,12 +34,17 @@ class GifBlocks {
   // The place behind the frame whose descriptor begins here. REQUIRES: nothing was walked.
   std::size_t EndOfFrame();
 
+  // How often the codes of the frame whose descriptor begins here begin anew. giflib clears 16 KB
+  // each time, for which a file needs three bits. REQUIRES: nothing was walked.
+  std::uint64_t CountClears();
+
   // The ICC profile in the blocks, which an application extension holds; empty: none.
   std::vector<std::byte> FindProfile();
 
  private:
   void Skip(std::size_t count);
   void SkipSubBlocks();
+  void SkipDescriptor();
   void SkipFrame();
   std::vector<std::byte> ReadSubBlocks();
 

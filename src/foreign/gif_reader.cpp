@@ -118,6 +118,10 @@ std::size_t GifReader::FrameEnd() const {
   return GifBlocks(source_.file, descriptor_at_).EndOfFrame();
 }
 
+std::uint64_t GifReader::CountClears() const {
+  return GifBlocks(source_.file, descriptor_at_).CountClears();
+}
+
 Rejection GifReader::ToRejection(int error) const {
   const char* words = GifErrorString(error);
   std::string detail = words != nullptr ? words : "giflib gives no reason";

@@ -52,6 +52,9 @@ class GifReader {
   // Behind the frame that was gone to, in bytes, read or not.
   std::size_t FrameEnd() const;
 
+  // How often the codes of this frame begin anew.
+  std::uint64_t CountClears() const;
+
  private:
   struct Source {
     codec::Bytes file;

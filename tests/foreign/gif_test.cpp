@@ -273,6 +273,33 @@ TEST(Gif, AScreenThatTheFileCannotFillTakesNoMemory) {
   EXPECT_EQ(Verdict("gif", MakeGif(9000, 9000, {GifFrame{}})), "too-large");
 }
 
+// Each of these codes of three bits costs giflib a table of 16 KB.
+TEST(Gif, CodesThatOnlyBeginAnewAreTooComplex) {
+  File file = MakeGif(2, 2, {GifFrame{}});
+  file.resize(file.size() - 2 - 4);  // the sub-block of codes, with its length, and the end
+  for (int block = 0; block < 4600; ++block) {
+    file.push_back(std::byte{255});
+    for (int i = 0; i < 85; ++i) {
+      for (const int byte : {0x24, 0x49, 0x92}) file.push_back(std::byte(byte));
+    }
+  }
+  for (const int byte : {0, 0x3B}) file.push_back(std::byte(byte));
+  EXPECT_EQ(Verdict("gif", file), "too-complex");
+}
+
+TEST(Gif, CodesOfNoiseBeginAnewAsOftenAsTheyMust) {
+  constexpr int kSide = 2400;
+  GifFrame frame{.width = kSide, .height = kSide, .indices = {}};
+  std::uint32_t random = 299;
+  for (int i = 0; i < kSide * kSide; ++i) {
+    random = random * 1664525 + 1013904223;
+    frame.indices.push_back(static_cast<GifPixelType>(random >> 30));
+  }
+  const File file = MakeGif(kSide, kSide, {frame});
+  EXPECT_GT(file.size(), 1'200'000U);
+  EXPECT_EQ(Verdict("gif", file), "ok palette-expanded");
+}
+
 TEST(Gif, NoCutAndNoByteGoesUnchecked) {
   const File file = MakeGif(3, 2, {GifFrame{.left = 1, .transparent = 1, .local_palette = true}});
   EXPECT_EQ(AcceptedPrefixes("gif", file, 1), 0);
