@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "source/check_size.h"
+#include "source/gunzip.h"
 
 namespace fit299::source {
 namespace {
@@ -82,13 +83,16 @@ struct TarReader::State {
   static la_ssize_t ReadBlock(archive* reader, void* data, const void** block);
   static la_int64_t Skip(archive* reader, void* data, la_int64_t count);
 
+  Expected<std::size_t, Rejection> NextBlock();
   Rejection Failed() const;
   std::optional<Rejection> SkipData();
   std::optional<Rejection> CheckGrowth() const;
+  std::optional<Rejection> ReadToEnd();
 
   RegularFile file;
-  std::uint64_t begin;   // of what is read, in the file, kFirstHeader included
-  std::uint64_t offset;  // of the block to be read next
+  std::unique_ptr<Gunzip> gunzip;  // of the file, where it is one of gzip
+  std::uint64_t begin;             // of what is read, in the file, kFirstHeader included
+  std::uint64_t offset;            // of the block to be read next
   std::vector<std::byte> bytes;
   std::optional<Rejection> unreadable;
   bool reads_again;          // an entry that is not the first
@@ -99,19 +103,25 @@ struct TarReader::State {
   std::unique_ptr<archive, FreeArchive> reader;  // goes first: it calls back
 };
 
+Expected<std::size_t, Rejection> TarReader::State::NextBlock() {
+  if (gunzip != nullptr) return gunzip->Read(bytes);
+  auto got = file.ReadAt(offset, bytes);
+  if (got) offset += *got;
+  return got;
+}
+
 la_ssize_t TarReader::State::ReadBlock(archive* reader, void* data, const void** block) {
   State& state = *static_cast<State*>(data);
   if (std::exchange(state.first_header_is_due, false)) {
     *block = kFirstHeader.data();
     return kFirstHeader.size();
   }
-  const Expected<std::size_t, Rejection> got = state.file.ReadAt(state.offset, state.bytes);
+  const Expected<std::size_t, Rejection> got = state.NextBlock();
   if (!got) {
     state.unreadable = got.error();
     archive_set_error(reader, EIO, "%s", got.error().detail.c_str());
     return ARCHIVE_FATAL;
   }
-  state.offset += *got;
   *block = state.bytes.data();
   return static_cast<la_ssize_t>(*got);
 }
@@ -139,11 +149,25 @@ Rejection TarReader::State::Failed() const {
 }
 
 std::optional<Rejection> TarReader::State::CheckGrowth() const {
-  const auto unpacked = static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), 0));
-  const auto packed = static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), -1));
+  const auto count = [&](int filter) {
+    return static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), filter));
+  };
+  const std::uint64_t unpacked = gunzip != nullptr ? gunzip->unpacked() : count(0);
+  const std::uint64_t packed = gunzip != nullptr ? gunzip->packed() : count(-1);
   if (!compressed || unpacked <= kGrowthAllowance + kMostGrowth * packed) return std::nullopt;
   return Rejection{Reason::kTooComplex, "the archive unpacks to more than " +
                                             std::to_string(kMostGrowth) + " times its size"};
+}
+
+// The checksum of gzip stands behind all data, and libarchive stops at the end of the archive.
+std::optional<Rejection> TarReader::State::ReadToEnd() {
+  while (gunzip != nullptr) {
+    const auto got = gunzip->Read(bytes);
+    if (!got) return got.error();
+    if (*got == 0) break;
+    if (auto grown = CheckGrowth()) return grown;
+  }
+  return std::nullopt;
 }
 
 // libarchive would skip it too, but without ever looking at how much there is.
@@ -173,15 +197,16 @@ Expected<TarReader, Rejection> TarReader::Open(RegularFile file, Compression com
   archive* reader = state->reader.get();
   if (reader == nullptr) throw std::bad_alloc();
   archive_read_support_format_tar(reader);
-  if (state->compressed) {
+  if (state->compressed && Gunzip::Knows(state->file)) {
+    state->gunzip = std::make_unique<Gunzip>(state->file);
+  } else if (state->compressed) {
     // Built into Debian's libarchive. (Where one is not, its program would be started instead.)
-    archive_read_support_filter_gzip(reader);
     archive_read_support_filter_bzip2(reader);
     archive_read_support_filter_xz(reader);
     archive_read_support_filter_zstd(reader);
   }
   archive_read_set_read_callback(reader, State::ReadBlock);
-  archive_read_set_skip_callback(reader, State::Skip);
+  if (!state->gunzip) archive_read_set_skip_callback(reader, State::Skip);
   archive_read_set_callback_data(reader, state.get());
   if (archive_read_open1(reader) < ARCHIVE_WARN) return state->Failed();
   if (state->reads_again && archive_read_next_header(reader, &state->entry) < ARCHIVE_WARN) {
@@ -194,7 +219,10 @@ Expected<std::optional<ArchiveEntry>, Rejection> TarReader::Next() {
   State& state = *state_;
   if (auto failed = state.SkipData()) return *std::move(failed);
   const int result = archive_read_next_header(state.reader.get(), &state.entry);
-  if (result == ARCHIVE_EOF) return std::optional<ArchiveEntry>();
+  if (result == ARCHIVE_EOF) {
+    if (auto failed = state.ReadToEnd()) return *std::move(failed);
+    return std::optional<ArchiveEntry>();
+  }
   // A warning says that a name is not UTF-8, which is fine: here names are bytes.
   if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return state.Failed();
   if (auto grown = state.CheckGrowth()) return *std::move(grown);

@@ -27,7 +27,7 @@ libraries='
   cpuid.h : kernels/dispatch
   jpeglib.h jerror.h jmorecfg.h : codec/
   png.h : codec/
-  zlib.h : codec/png_orientation source/zip
+  zlib.h : codec/png_orientation source/gunzip source/zip
   webp/ : codec/
   lcms2.h : codec/icc_convert
   archive.h archive_entry.h : source/tar

@@ -241,6 +241,40 @@ TEST(Archive, ACutCompressedTarIsNamedEvenWhenNothingOfItCanBeRead) {
   EXPECT_EQ(list.RejectionOf(0)->reason, Reason::kTruncated);
 }
 
+// A member of a file compressed by gzip: header, data, checksum, size.
+std::string GzipMember(std::string_view content, const std::string& data) {
+  const uLong sum =
+      crc32(0, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size()));
+  return std::string("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10) + data + Number(sum, 4) +
+         Number(content.size(), 4);
+}
+
+// Data that are stored decompress whatever is in them.
+TEST(Archive, DamageInGzipIsFoundByItsChecksum) {
+  const TempTree tree;
+  const std::string tar = TarOf({{"a.jpg", "aaa"}, {"b.jpg", "bbb"}});
+  std::string gz = GzipMember(tar, '\1' + Number(tar.size(), 2) + Number(~tar.size(), 2) + tar);
+  EXPECT_EQ(Find(QueryFor({tree.Write("x", gz)})).list.size(), 2U);
+  gz[gz.find("bbb")] = 'c';
+  InputList list = Find(QueryFor({tree.Write("x", gz)})).list;
+  ASSERT_EQ(list.size(), 3U);
+  EXPECT_EQ(list.RejectionOf(2)->reason, Reason::kCorrupt);
+  EXPECT_EQ(list.RejectionOf(2)->detail, "the archive is damaged: gzip: incorrect data check");
+  list = Find(QueryFor({tree.Write("x", gz.substr(0, gz.size() - 5))})).list;
+  ASSERT_EQ(list.size(), 3U);
+}
+
+TEST(Archive, MembersOfGzipAreReadOneAfterAnother) {
+  const TempTree tree;
+  const std::string tar = TarOf(kThree);
+  std::string gz;
+  for (const std::string& part : {tar.substr(0, 700), tar.substr(700)}) {
+    gz += GzipMember(part, Deflated(part));
+  }
+  EXPECT_EQ(Find(QueryFor({tree.Write("x", gz)})).list.size(), 2U);
+  EXPECT_EQ(Find(QueryFor({tree.Write("x", gz + "behind the end")})).list.size(), 2U);
+}
+
 TEST(Archive, AZipWithoutItsDirectoryIsTruncated) {
   const TempTree tree;
   const std::string zip = ZipOf(kThreeZipped);
