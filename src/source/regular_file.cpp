@@ -57,12 +57,20 @@ std::optional<Rejection> DescribeKind(const std::string& path, mode_t mode) {
   return Rejection{Reason::kNotRegularFile, "is a device"};
 }
 
+constexpr std::int64_t kSecond = 1'000'000'000;
+
 FileIdentity IdentityOf(const struct stat& status) {
   return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-          std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+          ToNanoseconds(status.st_mtim.tv_sec, status.st_mtim.tv_nsec)};
 }
 
 }  // namespace
+
+std::int64_t ToNanoseconds(std::int64_t seconds, std::int64_t nanoseconds) {
+  if (seconds >= INT64_MAX / kSecond) return INT64_MAX;
+  if (seconds <= INT64_MIN / kSecond) return INT64_MIN;
+  return seconds * kSecond + nanoseconds;
+}
 
 // Looks before it opens, since opening a device can have effects; and again afterwards, since the
 // name may have changed hands in between: then O_NONBLOCK keeps a FIFO from blocking.

@@ -16,6 +16,9 @@
 
 namespace fit299::source {
 
+// A time as one number; of those that lie centuries away, the nearest that fits.
+std::int64_t ToNanoseconds(std::int64_t seconds, std::int64_t nanoseconds);
+
 struct FileStamp {
   std::uint64_t bytes = 0;
   std::int64_t mtime_ns = 0;  // since the epoch

@@ -64,9 +64,8 @@ std::optional<Rejection> CheckKind(archive_entry* entry) {
 }
 
 FileStamp StampOf(archive_entry* entry) {
-  return {
-      static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry))),
-      std::int64_t{archive_entry_mtime(entry)} * 1'000'000'000 + archive_entry_mtime_nsec(entry)};
+  return {static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry))),
+          ToNanoseconds(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry))};
 }
 
 }  // namespace

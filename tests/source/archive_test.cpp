@@ -39,6 +39,16 @@ InputQuery QueryForAll(std::vector<std::string> operands) {
   return query;
 }
 
+// The sum of a tar header, for which it is spaces itself.
+std::string OctalSum(const std::string& header) {
+  std::uint32_t sum = 0;
+  for (const char c : header) sum += static_cast<unsigned char>(c);
+  std::string digits;
+  for (int shift = 15; shift >= 0; shift -= 3)
+    digits += static_cast<char>('0' + (sum >> shift & 7));
+  return digits;
+}
+
 const std::vector<MadeEntry> kThree = {{"b.jpg", "bbb"}, {"d/", "", 'd'}, {"d/a.jpg", "a"}};
 const std::vector<ZipEntry> kThreeZipped = {{"b.jpg", "bbb"}, {"d/"}, {"d/a.jpg", "a", true}};
 
@@ -89,6 +99,25 @@ TEST(Archive, EntriesHaveTheirBytesAndTheirTime) {
     EXPECT_EQ(read->bytes, 3U);
     EXPECT_EQ(read->mtime_ns, 1'700'000'000'000'000'000);
   }
+}
+
+TEST(Archive, ATimeCenturiesAwayIsTheNearestThatFits) {
+  EXPECT_EQ(ToNanoseconds(1'700'000'000, 5), 1'700'000'000'000'000'005);
+  EXPECT_EQ(ToNanoseconds(13'569'465'600, 0), INT64_MAX) << "the year 2400";
+  EXPECT_EQ(ToNanoseconds(INT64_MIN, 999'999'999), INT64_MIN);
+  const TempTree tree;
+  std::string tar = TarOf({{"a.jpg", "a"}});
+  tar[136] = '\x80';  // not octal digits, but a number of 88 bits
+  std::fill_n(tar.begin() + 137, 11, '\x7f');
+  std::fill_n(tar.begin() + 148, 8, ' ');
+  tar.replace(148, 6, OctalSum(tar.substr(0, 512)));
+  const InputList list = Find(QueryFor({tree.Write("x", tar)})).list;
+  ASSERT_EQ(list.size(), 1U);
+  std::vector<std::byte> buffer;
+  const auto read =
+      ReadEntry(list.OpenPath(0), *list.ArchiveOf(0), list.EntryAt(0), kNoLimit, buffer);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->mtime_ns, INT64_MAX);
 }
 
 TEST(Archive, HasItsNameInFrontWhereThereAreSeveralInputs) {
@@ -210,9 +239,7 @@ TEST(Archive, AnEntryIsReadAsItWasListedWhateverItsHeaderSaysBesides) {
   std::copy_n("zz", 2, header + 108);  // the owner's number
   header[156] = '!';                   // the kind
   std::fill_n(header + 148, 8, ' ');
-  std::uint32_t sum = 0;
-  for (int i = 0; i < 512; ++i) sum += static_cast<unsigned char>(header[i]);
-  for (int i = 0; i < 6; ++i) header[148 + i] = static_cast<char>('0' + (sum >> 3 * (5 - i) & 7));
+  tar.replace(1024 + 148, 6, OctalSum(tar.substr(1024, 512)));
   EXPECT_EQ(Contents(Find(QueryFor({tree.Write("x.tar", tar)})).list),
             (std::map<std::string, std::string>{{"a.jpg", "a"}, {"b.jpg", "bbb"}}));
 }
