@@ -23,9 +23,8 @@ namespace {
 // A code of LZW has 12 bits at most and stands for fewer than 4096 pixels.
 constexpr std::int64_t kLzwLimit = 4096;
 
-// So many times may the codes of all frames begin anew, which takes a second. Shorter files cannot.
+// So many times may the codes of all frames begin anew, which takes a second.
 constexpr std::uint64_t kMostClears = 3'000'000;
-constexpr std::size_t kClearsIgnoredBelow = kMostClears * 3 / 8;
 
 GifDrawing Drawing(const DecodeRequest& request) {
   return request.reader == Reader::kTensorFlow ? GifDrawing::kTensorFlow : GifDrawing::kPillow;
@@ -36,6 +35,12 @@ Rejection MissingFrame(const GifReader& reader, const DecodeRequest& request) {
   if (reader.failure()) return *reader.failure();
   return *codec::FindMissingFrame(request.frame, reader.frames());
 }
+
+Rejection BeginAnew(std::uint64_t clears) {
+  return {Reason::kTooComplex, "its codes begin anew " + std::to_string(clears) + " times"};
+}
+
+Rejection MeaninglessCode() { return {Reason::kCorrupt, "a code that stands for nothing yet"}; }
 
 // The rows of a frame in the order of the file.
 std::vector<int> RowOrder(int height, bool is_interlaced) {
@@ -90,7 +95,6 @@ class GifDecoding {
     for (int frame = 0; frame <= request_.frame; ++frame) {
       if (frame > 0 && !reader_.Next()) return MissingFrame(reader_, request_);
       if (codec::IsLate(request_)) return codec::TookTooLong();
-      if (auto rejection = CheckClears()) return rejection;
       canvas_->Begin(reader_.frame());
       if (auto rejection = DrawFrame()) {
         if (request_.frame > 0) {
@@ -102,20 +106,18 @@ class GifDecoding {
     return std::nullopt;
   }
 
-  std::optional<Rejection> CheckClears() {
-    if (file_.size() < kClearsIgnoredBelow) return std::nullopt;
-    clears_ += reader_.CountClears();
-    if (clears_ <= kMostClears) return std::nullopt;
-    return Rejection{Reason::kTooComplex,
-                     "its codes begin anew " + std::to_string(clears_) + " times"};
-  }
-
   std::optional<Rejection> DrawFrame() {
     const GifFrame& frame = reader_.frame();
-    std::vector<GifPixelType> indices(static_cast<std::size_t>(frame.box.width));
+    const GifCodes codes = reader_.SurveyCodes();
+    clears_ += codes.clears;
+    if (clears_ > kMostClears) return BeginAnew(clears_);
+    const std::uint64_t width = static_cast<std::uint64_t>(frame.box.width);
+    std::uint64_t sound_rows = codes.sound_pixels / width;
+    std::vector<GifPixelType> indices(width);
     bool has_ended = false;
     for (const int y : RowOrder(frame.box.height, frame.is_interlaced)) {
       auto failure = has_ended ? std::nullopt : reader_.ReadRow(indices);
+      if (!has_ended && !failure && sound_rows-- == 0) failure = MeaninglessCode();
       if (failure && !(request_.salvage && has_rows_)) return InRow(y, *std::move(failure));
       if (failure) has_ended = is_damaged_ = true;
       if (has_ended) {

@@ -66,36 +66,16 @@ std::size_t GifBlocks::EndOfFrame() {
   return at_;
 }
 
-std::uint64_t GifBlocks::CountClears() {
-  constexpr std::uint32_t kMostBits = 12;  // of a code
+GifCodes GifBlocks::SurveyCodes() {
+  if (file_.size() - at_ < kDescriptor) return {};
+  const auto side = [&](std::size_t offset) {
+    return std::uint64_t{codec::LittleEndian16(file_, at_ + offset)};
+  };
+  const std::uint64_t pixels = side(4) * side(6);
   SkipDescriptor();
-  if (at_ >= file_.size()) return 0;
+  if (at_ >= file_.size()) return {};
   const std::uint32_t color_bits = codec::Byte(file_, at_++);
-  if (color_bits == 0 || color_bits >= kMostBits) return 0;
-  const std::uint32_t clear = 1U << color_bits;
-  std::uint32_t bits = color_bits + 1;
-  std::uint32_t next = clear + 2;  // the first code that has no meaning yet
-  std::uint32_t rest = 0;          // bits that are no whole code
-  std::uint32_t rest_bits = 0;
-  std::uint64_t clears = 0;
-  for (const std::byte byte : ReadSubBlocks()) {
-    rest |= std::to_integer<std::uint32_t>(byte) << rest_bits;
-    rest_bits += 8;
-    while (rest_bits >= bits) {
-      const std::uint32_t code = rest & ((1U << bits) - 1);
-      rest >>= bits;
-      rest_bits -= bits;
-      if (code == clear + 1) return clears;  // the end
-      if (code == clear) {
-        ++clears;
-        bits = color_bits + 1;
-        next = clear + 2;
-      } else if (next <= 1U << kMostBits && ++next > 1U << bits && bits < kMostBits) {
-        ++bits;
-      }
-    }
-  }
-  return clears;
+  return SurveyGifCodes(ReadSubBlocks(), color_bits, pixels);
 }
 
 std::vector<std::byte> GifBlocks::FindProfile() {

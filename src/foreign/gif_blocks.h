@@ -3,11 +3,11 @@
 #define FIT299_FOREIGN_GIF_BLOCKS_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <opencv2/core/types.hpp>
 #include <vector>
 
 #include "codec/codec.h"
+#include "foreign/gif_codes.h"
 
 namespace fit299::foreign {
 
@@ -34,9 +34,8 @@ class GifBlocks {
   // The place behind the frame whose descriptor begins here. REQUIRES: nothing was walked.
   std::size_t EndOfFrame();
 
-  // How often the codes of the frame whose descriptor begins here begin anew. giflib clears 16 KB
-  // each time, for which a file needs three bits. REQUIRES: nothing was walked.
-  std::uint64_t CountClears();
+  // Looks at the codes of the frame whose descriptor begins here. REQUIRES: nothing was walked.
+  GifCodes SurveyCodes();
 
   // The ICC profile in the blocks, which an application extension holds; empty: none.
   std::vector<std::byte> FindProfile();

@@ -118,8 +118,8 @@ std::size_t GifReader::FrameEnd() const {
   return GifBlocks(source_.file, descriptor_at_).EndOfFrame();
 }
 
-std::uint64_t GifReader::CountClears() const {
-  return GifBlocks(source_.file, descriptor_at_).CountClears();
+GifCodes GifReader::SurveyCodes() const {
+  return GifBlocks(source_.file, descriptor_at_).SurveyCodes();
 }
 
 Rejection GifReader::ToRejection(int error) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "codec/codec.h"
+#include "foreign/gif_codes.h"
 
 namespace fit299::foreign {
 
@@ -52,8 +53,8 @@ class GifReader {
   // Behind the frame that was gone to, in bytes, read or not.
   std::size_t FrameEnd() const;
 
-  // How often the codes of this frame begin anew.
-  std::uint64_t CountClears() const;
+  // Looks at the codes of this frame.
+  GifCodes SurveyCodes() const;
 
  private:
   struct Source {

@@ -273,6 +273,24 @@ TEST(Gif, AScreenThatTheFileCannotFillTakesNoMemory) {
   EXPECT_EQ(Verdict("gif", MakeGif(9000, 9000, {GifFrame{}})), "too-large");
 }
 
+// The file with these codes of its last frame, which has `bytes` of them.
+File WithCodes(File file, std::size_t bytes, const std::vector<int>& codes) {
+  file.resize(file.size() - 2 - bytes - 1);  // the codes with their length, and the end
+  file.push_back(static_cast<std::byte>(codes.size()));
+  for (const int byte : codes) file.push_back(static_cast<std::byte>(byte));
+  file.insert(file.end(), {std::byte{0}, std::byte{0x3B}});
+  return file;
+}
+
+// Codes 4 (begin anew), 0, 7 where 6 is the first that is still free, 1. giflib makes something of
+// it.
+TEST(Gif, ACodeThatStandsForNothingYetIsDamage) {
+  const std::vector<int> codes = {0xC4, 0x53};
+  EXPECT_EQ(Verdict("gif", WithCodes(MakeGif(2, 2, {GifFrame{}}), 3, codes)), "corrupt");
+  const File tall = MakeGif(1, 2, {GifFrame{.width = 1, .indices = {0, 1}}});
+  EXPECT_EQ(Pixels("gif", WithCodes(tall, 2, codes), Salvage()), "255 0 0 / 128 128 128");
+}
+
 // Each of these codes of three bits costs giflib a table of 16 KB.
 TEST(Gif, CodesThatOnlyBeginAnewAreTooComplex) {
   File file = MakeGif(2, 2, {GifFrame{}});
