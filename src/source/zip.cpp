@@ -102,16 +102,13 @@ std::optional<Rejection> CheckRow(const ZipRow& row, std::uint64_t max_bytes) {
   return std::nullopt;
 }
 
-Rejection NotThere() { return Damaged("the entry is not where its directory says"); }
-
 // Where the entry's bytes begin: behind a second header, of a length of its own.
 Expected<std::uint64_t, Rejection> FindData(const RegularFile& file, const ZipRow& row) {
   std::array<std::byte, kHeaderBytes> header;
-  if (row.header > file.bytes()) return NotThere();
   const auto got = file.ReadAt(row.header, header);
   if (!got) return got.error();
   if (*got != header.size() || LittleEndian<std::uint32_t>(header, 0) != kHeaderSignature) {
-    return NotThere();
+    return Damaged("the entry is not where its directory says");
   }
   const std::uint64_t begin = row.header + kHeaderBytes + LittleEndian<std::uint16_t>(header, 26) +
                               LittleEndian<std::uint16_t>(header, 28);

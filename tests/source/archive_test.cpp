@@ -383,6 +383,14 @@ TEST(Archive, AnEntryOfAZipBeyondAllFilesIsCorrupt) {
             "corrupt: the archive is damaged: the entry is not where its directory says");
 }
 
+TEST(Archive, ADirectoryOfAZipBeyondAllFilesIsCorrupt) {
+  const TempTree tree;
+  std::string zip = ZipOf(kThreeZipped);
+  zip.insert(zip.find("PK\5\6"), "PK\6\7" + Number(0, 4) + Number(UINT64_MAX, 8) + Number(1, 4));
+  EXPECT_EQ(Contents(Find(QueryFor({tree.Write("x.zip", zip)})).list).at("x.zip"),
+            "corrupt: the archive is damaged: its directory is not where it should be");
+}
+
 // The end of an empty archive, hidden in the comment of another.
 TEST(Archive, AZipIsNotEmptyBecauseItsDirectoryIs) {
   const TempTree tree;
