@@ -105,16 +105,28 @@ Failure ParseFailure(const CLI::ParseError& error) {
   return Usage(message);
 }
 
-void AddSettings(Receiver& receiver, Settings& settings) {
+// What a flag says: "true" where nothing stands behind it.
+Expected<std::string, Failure> FlagText(const CLI::Option& parsed, const std::string& origin) {
+  try {
+    return std::string(parsed.as<bool>() ? "true" : "false");
+  } catch (const CLI::ConversionError&) {
+    return Usage(origin + ": '" + parsed.results().back() + "' is neither true nor false");
+  }
+}
+
+Expected<void, Failure> AddSettings(Receiver& receiver, Settings& settings) {
   const Option& option = *receiver.option;
   const std::string origin = "--" + std::string(option.name);
   if (option.arity == Arity::kFlag && receiver.parsed->count() > 0) {
-    settings.Add(option, Level::kFlag, origin, receiver.parsed->as<bool>() ? "true" : "false");
+    auto text = FlagText(*receiver.parsed, origin);
+    if (!text) return std::move(text).error();
+    settings.Add(option, Level::kFlag, origin, *std::move(text));
   }
   if (option.arity == Arity::kOptional) receiver.values = receiver.parsed->results();
   for (std::string& value : receiver.values) {
     settings.Add(option, Level::kFlag, origin, std::move(value));
   }
+  return {};
 }
 
 // The command may stand after options, too.
@@ -168,7 +180,9 @@ Expected<CommandLine, Failure> ParseArguments(int argc, const char* const* argv)
       return UnknownOption(extra, line.command);
     }
   }
-  for (Receiver& receiver : receivers) AddSettings(receiver, line.settings);
+  for (Receiver& receiver : receivers) {
+    if (auto added = AddSettings(receiver, line.settings); !added) return std::move(added).error();
+  }
   if (auto taken = CheckTaken(line); !taken) return std::move(taken).error();
   return line;
 }

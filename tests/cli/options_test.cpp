@@ -82,6 +82,15 @@ TEST_F(Options, AWrongValueNamesWhereItStands) {
       << ended.err;
 }
 
+TEST_F(Options, AFlagIsNothingButTrueOrFalse) {
+  EXPECT_NE(ErrorOf({"fit", "a.png", "-o", "x", "--hidden=maybe"})
+                .find("--hidden: 'maybe' is neither true nor false"),
+            std::string::npos);
+  EXPECT_NE(ErrorOf({"fit", "a.png", "-o", "x", "--version=?"}).find("--version: '?'"),
+            std::string::npos);
+  EXPECT_EQ(Run({"plan", "a.png", "-o", "x", "--hidden=false"}).exit, 0);
+}
+
 TEST_F(Options, UnknownOptionsAndCommandsNameTheNearest) {
   EXPECT_NE(ErrorOf({"fit", "a.png", "-o", "x", "--polciy", "pad"}).find("did you mean --policy?"),
             std::string::npos);
