@@ -45,9 +45,9 @@ HuffmanDecoder& DecoderOf(jpeg_decompress_struct& info) {
 
 // True when the record is what we take it for, as far as can be seen at the start of a scan.
 bool IsKnown(jpeg_decompress_struct& info) {
-  constexpr bool is_version_known =
+  constexpr bool kIsVersionKnown =
       LIBJPEG_TURBO_VERSION_NUMBER >= 1005000 && LIBJPEG_TURBO_VERSION_NUMBER < 3002000;
-  if (!is_version_known || sizeof(std::size_t) != sizeof(std::uint64_t)) return false;
+  if (!kIsVersionKnown || sizeof(std::size_t) != sizeof(std::uint64_t)) return false;
   const HuffmanDecoder& decoder = DecoderOf(info);
   if (decoder.bitstate.bits_left != 0 || decoder.restarts_to_go != info.restart_interval) {
     return false;
@@ -147,8 +147,8 @@ Step DecodeOne(const HuffmanTable& codes, Bits& from, int& k, JCOEF* block) {
 
 // REQUIRES: there is one, and they are within the block.
 inline void Store(Coefficients two, int k, JCOEF* block) {
-  block[kNaturalOrder[k + two.Byte(2)]] = static_cast<std::int8_t>(two.Byte(3));
-  block[kNaturalOrder[k + two.Byte(4)]] = static_cast<std::int8_t>(two.Byte(5));
+  block[kNaturalOrder[k + two.Byte(2)]] = two.Value(3);
+  block[kNaturalOrder[k + two.Byte(4)]] = two.Value(5);
 }
 
 // REQUIRES: kLookBits bits.

@@ -63,6 +63,7 @@ struct Coefficients {
   static constexpr int kNotPlain = 64;
 
   int Byte(int i) const { return static_cast<int>(entry >> (8 * i) & 255); }
+  std::int16_t Value(int i) const { return static_cast<std::int16_t>((Byte(i) ^ 128) - 128); }
   int bits() const { return static_cast<int>(entry & (kEndOfBlock - 1)); }
   int distance() const { return Byte(1); }
   bool ends_block() const { return (entry & kEndOfBlock) != 0; }
