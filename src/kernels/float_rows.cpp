@@ -18,7 +18,6 @@ using RowPointers = std::span<const float* const>;
 #if HWY_TARGET == HWY_SCALAR
 using scalar::CutRow;
 using scalar::MultiplyRow;
-using scalar::RoundRow;
 using scalar::WidenRow;
 
 void SumRowsSingly(Sum how, RowPointers rows, std::span<const float> weights, std::size_t count,
@@ -35,8 +34,12 @@ void SumRowsDoubly(Sum how, RowPointers rows, std::span<const double> weights, s
 // Calls `whole(i)` for each full vector of the row, and `rest(i)` once for what is left.
 template <class Whole, class Rest>
 HWY_INLINE void ForRow(std::size_t count, const Whole& whole, const Rest& rest) {
+  const std::size_t lanes = hn::Lanes(Singles());
   std::size_t i = 0;
-  for (; i + hn::Lanes(Singles()) <= count; i += hn::Lanes(Singles())) whole(i);
+  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+    for (std::size_t n = 0; n < 4; ++n) whole(i + n * lanes);
+  }
+  for (; i + lanes <= count; i += lanes) whole(i);
   if (i < count) rest(i);
 }
 
@@ -81,7 +84,7 @@ HWY_INLINE void SumPart(D d, RowPointers rows, const hn::TFromD<D>* weights, std
 
 template <Sum kHow, class D>
 void SumRowsBy(D d, RowPointers rows, const hn::TFromD<D>* weights, std::size_t count, float* out) {
-  constexpr int kN = 4;
+  constexpr int kN = 8;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + kN * lanes <= count; i += kN * lanes) SumPart<kHow, kN>(d, rows, weights, i, out);
@@ -136,19 +139,6 @@ void CutRow(std::size_t count, float* row) {
       },
       [&](std::size_t i) { scalar::CutRow(count - i, row + i); });
 }
-
-void RoundRow(const float* values, std::size_t count, std::uint8_t* out) {
-  const Singles d;
-  const hn::Rebind<std::uint8_t, Singles> d8;
-  ForRow(
-      count,
-      [&](std::size_t i) HWY_ATTR {
-        const auto inside =
-            hn::Min(hn::Max(hn::LoadU(d, values + i), hn::Zero(d)), hn::Set(d, 255.0F));
-        hn::StoreU(hn::DemoteTo(d8, hn::NearestInt(inside)), d8, out + i);
-      },
-      [&](std::size_t i) { scalar::RoundRow(values + i, count - i, out + i); });
-}
 #endif
 
 }  // namespace
@@ -163,7 +153,6 @@ FIT299_EXPORT(SumRowsSingly);
 FIT299_EXPORT(SumRowsDoubly);
 FIT299_EXPORT(MultiplyRow);
 FIT299_EXPORT(CutRow);
-FIT299_EXPORT(RoundRow);
 }  // namespace
 
 void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* out) {
@@ -185,10 +174,6 @@ void MultiplyRow(float factor, std::size_t count, float* row) {
 }
 
 void CutRow(std::size_t count, float* row) { FIT299_DISPATCH(CutRow)(count, row); }
-
-void RoundRow(const float* values, std::size_t count, std::uint8_t* out) {
-  FIT299_DISPATCH(RoundRow)(values, count, out);
-}
 
 }  // namespace fit299::kernels
 #endif

@@ -38,21 +38,34 @@ using Floats = hn::Vec<Singles>;
 constexpr int kLanes = static_cast<int>(hn::MaxLanes(Singles()));
 using Rows = Vectors<Singles, kLanes>;
 
-// Rows become columns: lane j of vector i goes to lane i of vector j.
-HWY_INLINE Rows Transpose(const Rows& rows) {
+constexpr int kQuad = 4;  // values of a block
+using Quads = Vectors<Singles, kQuad>;
+
+// Within the blocks, rows become columns: lane j of vector i goes to lane i of vector j.
+HWY_INLINE Quads TransposeBlocks(const Quads& rows) {
   const Singles d;
   const hn::Repartition<double, Singles> pairs;
-  // Within the blocks: columns 0..3, and with two blocks 4..7 as well, of four rows each.
+  const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, rows.of[0], rows.of[1]));
+  const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows.of[0], rows.of[1]));
+  const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, rows.of[2], rows.of[3]));
+  const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows.of[2], rows.of[3]));
+  Quads columns;
+  columns.of[0] = hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23));
+  columns.of[1] = hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23));
+  columns.of[2] = hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23));
+  columns.of[3] = hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23));
+  return columns;
+}
+
+// The same across the blocks.
+HWY_INLINE Rows Transpose(const Rows& rows) {
+  const Singles d;
   Rows columns;
-  for (int i = 0; i < kLanes; i += 4) {
-    const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, rows.of[i], rows.of[i + 1]));
-    const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows.of[i], rows.of[i + 1]));
-    const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, rows.of[i + 2], rows.of[i + 3]));
-    const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows.of[i + 2], rows.of[i + 3]));
-    columns.of[i] = hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23));
-    columns.of[i + 1] = hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23));
-    columns.of[i + 2] = hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23));
-    columns.of[i + 3] = hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23));
+  for (int i = 0; i < kLanes; i += kQuad) {
+    Quads quads;
+    for (int j = 0; j < kQuad; ++j) quads.of[j] = rows.of[i + j];
+    quads = TransposeBlocks(quads);
+    for (int j = 0; j < kQuad; ++j) columns.of[i + j] = quads.of[j];
   }
   if constexpr (kLanes == 8) {
     for (int i = 0; i < 4; ++i) {
@@ -114,28 +127,62 @@ void MakeStripOfBytes(Widen how, const StripRows<const std::uint8_t>& rows, std:
   }
 }
 
+// Floats need not be widened first, so that they can be had in blocks: of row r and, with two
+// blocks, of row r + 4. These become columns with half the shuffles.
+
+HWY_INLINE Floats LoadBlocks(const StripRows<const float>& rows, std::size_t r, std::size_t i) {
+  const Singles d;
+  if constexpr (kLanes == 8) {
+    const hn::Half<Singles> half;
+    return hn::Combine(d, hn::LoadU(half, rows[r + kQuad] + i), hn::LoadU(half, rows[r] + i));
+  } else {
+    return hn::LoadU(d, rows[r] + i);
+  }
+}
+
+HWY_INLINE void StoreBlocks(Floats values, const StripRows<float>& rows, std::size_t r,
+                            std::size_t i) {
+  const Singles d;
+  if constexpr (kLanes == 8) {
+    const hn::Half<Singles> half;
+    hn::StoreU(hn::LowerHalf(half, values), half, rows[r] + i);
+    hn::StoreU(hn::UpperHalf(half, values), half, rows[r + kQuad] + i);
+  } else {
+    hn::StoreU(values, d, rows[r] + i);
+  }
+}
+
+// Calls work(i) for every four values; the last may overlap the ones before. REQUIRES: there are
+// four.
+template <class Work>
+HWY_INLINE void ForQuads(std::size_t count, const Work& work) {
+  for (std::size_t next = 0; next < count; next += kQuad) work(HWY_MIN(next, count - kQuad));
+}
+
 void MakeStripOfFloats(const StripRows<const float>& rows, std::size_t count, float* strip) {
-  if (count < static_cast<std::size_t>(kLanes)) return scalar::MakeStrip(rows, count, strip);
-  MakeStripOf(
-      count,
-      [&](int row, std::size_t i)
-          HWY_ATTR { return hn::LoadU(Singles(), rows[static_cast<std::size_t>(row)] + i); },
-      strip);
+  if (count < kQuad) return scalar::MakeStrip(rows, count, strip);
+  const Singles d;
+  for (std::size_t first = 0; first < kStripRows; first += kLanes) {
+    ForQuads(count, [&](std::size_t i) HWY_ATTR {
+      Quads quads;
+      for (std::size_t r = 0; r < kQuad; ++r) quads.of[r] = LoadBlocks(rows, first + r, i);
+      const Quads columns = TransposeBlocks(quads);
+      float* to = strip + i * kStripRows + first;
+      for (int c = 0; c < kQuad; ++c, to += kStripRows) hn::StoreU(columns.of[c], d, to);
+    });
+  }
 }
 
 void SplitStrip(const float* strip, std::size_t count, const StripRows<float>& rows) {
-  if (count < static_cast<std::size_t>(kLanes)) return scalar::SplitStrip(strip, count, rows);
+  if (count < kQuad) return scalar::SplitStrip(strip, count, rows);
   const Singles d;
-  for (int half = 0; half < kStripRows; half += kLanes) {
-    ForBlocks(count, [&](std::size_t i) HWY_ATTR {
-      Rows columns;
-      const float* from = strip + i * kStripRows + half;
-      for (int c = 0; c < kLanes; ++c, from += kStripRows) columns.of[c] = hn::LoadU(d, from);
-      const Rows back = Transpose(columns);
-      for (int r = 0; r < kLanes; ++r) {
-        hn::StoreU(back.of[r], d,
-                   rows[static_cast<std::size_t>(half) + static_cast<std::size_t>(r)] + i);
-      }
+  for (std::size_t first = 0; first < kStripRows; first += kLanes) {
+    ForQuads(count, [&](std::size_t i) HWY_ATTR {
+      Quads columns;
+      const float* from = strip + i * kStripRows + first;
+      for (int c = 0; c < kQuad; ++c, from += kStripRows) columns.of[c] = hn::LoadU(d, from);
+      const Quads back = TransposeBlocks(columns);
+      for (std::size_t r = 0; r < kQuad; ++r) StoreBlocks(back.of[r], rows, first + r, i);
     });
   }
 }

@@ -113,9 +113,14 @@ Expected<void, Rejection> FloatResampler<Weight>::Begin(cv::Size source,
   ring_rows_ = order_ == Order::kRowsFirst ? MostRows(rows_->spans, kStripRows)
                                            : MostRows(rows_->spans, 1) + kStripRows;
   if (!Reserve()) return TooMuchScratch(scaled);
-  pixels.create(window.size(), CV_32FC3);
+  CreatePixels(window.size(), pixels);
   pixels_ = pixels;
   return {};
+}
+
+template <class Weight>
+void FloatResampler<Weight>::CreatePixels(cv::Size size, cv::Mat& pixels) {
+  pixels.create(size, CV_32FC3);
 }
 
 // False: it would take more than is sane.
@@ -209,7 +214,7 @@ void FloatResampler<Weight>::FinishRows() {
     if (order_ == Order::kRowsFirst) {
       FinishStrip(count);
     } else {
-      auto* out = pixels_.ptr<float>(next_);
+      float* out = ResultRow(next_);
       FindRows(rows_->spans[static_cast<std::size_t>(next_)], summands_[0]);
       SumPart(next_, summands_[0], 0, row_floats_, out);
       FinishRow(next_, row_floats_, out);
@@ -261,11 +266,11 @@ void FloatResampler<Weight>::FinishStrip(int count) {
   kernels::SumStrip(sum_, *columns_, needed_.x, strip_.data(), summed_.data());
   StripRows<float> to{};
   for (int i = 0; i < kStripRows; ++i) {
-    to[static_cast<std::size_t>(i)] = pixels_.ptr<float>(next_ + std::min(i, count - 1));
+    to[static_cast<std::size_t>(i)] = ResultRow(next_ + std::min(i, count - 1));
   }
   const std::size_t values = Floats(pixels_.cols);
   kernels::SplitStrip(summed_.data(), values, to);
-  for (int y = next_; y < next_ + count; ++y) FinishRow(y, values, pixels_.ptr<float>(y));
+  for (int y = next_; y < next_ + count; ++y) FinishRow(y, values, ResultRow(y));
 }
 
 template <class Weight>

@@ -57,6 +57,11 @@ class FloatResampler : public Resampler {
     return {};
   }
 
+  // Makes the pixels of the result, and says where a row of it is computed. One whose pixels are
+  // not float has a place for one row, if its order is kColumnsFirst.
+  virtual void CreatePixels(cv::Size size, cv::Mat& pixels);
+  virtual float* ResultRow(int y) { return pixels_.ptr<float>(y); }
+
   // What is done to a row of the result, of `count` values, at last.
   virtual void FinishRow(int /*y*/, std::size_t /*count*/, float* /*row*/) {}
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "resample/box.h"
 #include "resample/float_resampler.h"
@@ -33,21 +34,10 @@ class TorchIntegers : public FloatResampler<float> {
  public:
   TorchIntegers() : FloatResampler(Box::kIsCutOut, kernels::Widen::kPlain, Sum::kTailFused) {}
 
-  Expected<void, Rejection> Begin(cv::Size source, int orientation, const cv::Rect2d& box,
-                                  cv::Size scaled, cv::Rect window, cv::Mat& pixels) override {
-    integers_ = &pixels;
-    return FloatResampler::Begin(source, orientation, box, scaled, window, exact_);
-  }
-
   // Only the bands tell the type.
   void Add(const cv::Mat& band, cv::Point at) override {
-    integers_->create(exact_.size(), band.type());
+    integers_->create(size_, band.type());
     FloatResampler::Add(band, at);
-  }
-
-  void ReleaseMemory(std::size_t kept) override {
-    if (exact_.total() * exact_.elemSize() > kept) exact_.release();
-    FloatResampler::ReleaseMemory(kept);
   }
 
  private:
@@ -55,6 +45,13 @@ class TorchIntegers : public FloatResampler<float> {
   void ComputeWeights(const Axis& axis, Spans& spans) const override {
     torch::ComputeBilinearAa(axis, spans);
   }
+
+  void CreatePixels(cv::Size size, cv::Mat& pixels) override {
+    size_ = size;
+    integers_ = &pixels;
+    row_.resize(static_cast<std::size_t>(size.width) * kernels::kStripChannels);
+  }
+  float* ResultRow(int) override { return row_.data(); }
 
   void FinishRow(int y, std::size_t count, float* row) override {
     if (integers_->depth() == CV_16U) {
@@ -65,8 +62,9 @@ class TorchIntegers : public FloatResampler<float> {
     }
   }
 
-  cv::Mat exact_;
+  cv::Size size_;
   cv::Mat* integers_ = nullptr;  // the caller's pixels
+  std::vector<float> row_;
 };
 
 }  // namespace

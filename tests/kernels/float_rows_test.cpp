@@ -124,11 +124,17 @@ TEST(WidenRow, IsTheScalarOneOnEveryTarget) {
 TEST(RoundRow, RoundsHalfToEvenAndCutsOnEveryTarget) {
   const Floats values = {0.5F, 1.5F, 2.5F, 254.5F, 255.5F, -0.5F, -9.0F, 300.0F, 127.49999F, 3.0F};
   const std::vector<std::uint8_t> expected = {0, 2, 2, 254, 255, 0, 0, 255, 127, 3};
-  OnEveryTarget([&] {
-    std::vector<std::uint8_t> rounded(values.size());
-    RoundRow(values.data(), values.size(), rounded.data());
-    EXPECT_EQ(rounded, expected);
-  });
+  for (const std::size_t count : {values.size(), std::size_t{32}, std::size_t{77}}) {
+    Floats row(count);
+    std::vector<std::uint8_t> bytes(count + 1, 99);
+    for (std::size_t i = 0; i < count; ++i) row[i] = values[i % values.size()];
+    for (std::size_t i = 0; i < count; ++i) bytes[i] = expected[i % values.size()];
+    OnEveryTarget([&] {
+      std::vector<std::uint8_t> rounded(count + 1, 99);
+      RoundRow(row.data(), count, rounded.data());
+      EXPECT_EQ(rounded, bytes);
+    });
+  }
 }
 
 // What the compiler must never do on its own: 1 + 2^-12 squared, less 1 + 2^-11, is 2^-24 when the
