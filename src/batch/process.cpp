@@ -1,9 +1,8 @@
 #include "batch/process.h"
 
 #include <exception>
-#include <mutex>
 #include <new>
-#include <opencv2/core/utility.hpp>
+#include <opencv2/core/mat.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -75,14 +74,6 @@ class Onlooker : public RowTaker {
   std::optional<audit::LookMaker> look_;
 };
 
-// OpenCV's own threads would fight with ours for the same cores. Only its engine has any, and
-// asking costs a fraction of a millisecond. It is asked once: two of our threads would meet in its
-// state.
-void KeepOpenCvToOneThread() {
-  static std::once_flag asked;
-  std::call_once(asked, [] { cv::setNumThreads(1); });
-}
-
 }  // namespace
 
 Processor::Processor(const Plan& plan, InputReader& reader, MemoryBudget& budget)
@@ -92,7 +83,6 @@ Processor::Processor(const Plan& plan, InputReader& reader, MemoryBudget& budget
       stopwatch_(plan.job.profile),
       preprocessor_(plan.recipe, LimitsOf(plan.job)) {
   if (plan.job.profile) preprocessor_.TellStages(&stopwatch_);
-  if (plan.recipe.engine == Engine::kOpenCv) KeepOpenCvToOneThread();
 }
 
 record::ItemReport Processor::Begin(std::uint64_t index) const {

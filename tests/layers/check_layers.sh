@@ -22,7 +22,7 @@ layers='
 # A name that ends with / stands for all that is below it.
 libraries='
   opencv2/core : fit299/ geometry/ recipe/ codec/ resample/ tensor/ decoder/ foreign/ preprocess/ sink/ audit/ batch/ examine/ cli/
-  opencv2/imgproc : codec/ resample/ tensor/
+  opencv2/imgproc : codec/ tensor/
   hwy/ : kernels/
   cpuid.h : kernels/dispatch
   jpeglib.h jerror.h jmorecfg.h : codec/

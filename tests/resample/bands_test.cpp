@@ -118,7 +118,7 @@ TEST(Bands, APictureThatEndsEarlyLeavesNothingForTheNext) {
 }
 
 // Of the rows above and below a window none is needed but what its weights need.
-TEST(Bands, OfFloatEnginesGiveThePixelsOfTheWholeOnEveryTarget) {
+TEST(Bands, OfOtherEnginesGiveThePixelsOfTheWholeOnEveryTarget) {
   kernels::OnEveryTarget([] {
     std::mt19937 random(8);
     for (const Resampling& row : Resamplings()) {
@@ -157,8 +157,8 @@ TEST(Bands, SixteenBitsStaySixteenBits) {
   EXPECT_EQ(cv::norm(pixels, Whole(*resampler, task), cv::NORM_INF), 0);
 }
 
-TEST(Bands, OpenCvSaysThatItNeedsTheWhole) {
-  EXPECT_FALSE(MakeResampler(Engine::kOpenCv, Filter::kLinear)->TakesBands(false));
+TEST(Bands, NearestSaysThatItNeedsTheWhole) {
+  EXPECT_FALSE(MakeResampler(Engine::kPillow, Filter::kNearest)->TakesBands(false));
 }
 
 }  // namespace
