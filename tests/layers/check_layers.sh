@@ -32,7 +32,7 @@ libraries='
   lcms2.h : codec/icc_convert
   archive.h archive_entry.h : source/tar
   gif_lib.h : foreign/gif_reader
-  tiffio.h : foreign/tiff_file
+  tiffio.h : foreign/tiff_file foreign/tiff_directories
   avif/ : foreign/decode_avif
   libheif/ : foreign/decode_heic
   openjpeg.h : foreign/decode_jpeg2000
