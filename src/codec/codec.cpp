@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "codec/decoders.h"
+#include "codec/finish.h"
 #include "codec/foreign.h"
 #include "codec/signatures.h"
 
@@ -25,24 +26,28 @@ constexpr std::array<std::string_view, 6> kJp2Suffixes = {".jp2", ".j2k", ".j2c"
 
 // A format that is decoded by another process.
 constexpr Codec Elsewhere(std::string_view format, std::span<const std::string_view> suffixes,
-                          bool (*matches)(Bytes), std::uint64_t working_bytes_per_pixel) {
-  return {format, suffixes, matches, nullptr, nullptr, nullptr, working_bytes_per_pixel};
+                          bool (*matches)(Bytes)) {
+  return {format, suffixes, matches, nullptr, nullptr, nullptr};
 }
 
 constexpr std::array<Codec, 10> kCodecs = {{
     {"jpeg", kJpegSuffixes, MatchesJpeg, ProbeJpeg, DecodeJpeg, JpegLibrary},
     {"png", kPngSuffixes, MatchesPng, ProbePng, DecodePng, PngLibrary},
     {"webp", kWebpSuffixes, MatchesWebp, ProbeWebp, DecodeWebp, WebpLibrary},
-    Elsewhere("gif", kGifSuffixes, MatchesGif, 4),
-    Elsewhere("bmp", kBmpSuffixes, MatchesBmp, 1),
-    Elsewhere("tiff", kTiffSuffixes, MatchesTiff, 4),
-    Elsewhere("pnm", kPnmSuffixes, MatchesPnm, 0),
-    Elsewhere("avif", kAvifSuffixes, MatchesAvif, 8),
-    Elsewhere("heic", kHeicSuffixes, MatchesHeic, 8),
-    Elsewhere("jp2", kJp2Suffixes, MatchesJp2, 24),
+    Elsewhere("gif", kGifSuffixes, MatchesGif),
+    Elsewhere("bmp", kBmpSuffixes, MatchesBmp),
+    Elsewhere("tiff", kTiffSuffixes, MatchesTiff),
+    Elsewhere("pnm", kPnmSuffixes, MatchesPnm),
+    Elsewhere("avif", kAvifSuffixes, MatchesAvif),
+    Elsewhere("heic", kHeicSuffixes, MatchesHeic),
+    Elsewhere("jp2", kJp2Suffixes, MatchesJp2),
 }};
 
 }  // namespace
+
+void BandTaker::MakeRoom(cv::Size picture, int type, cv::Mat& band) {
+  band.create(BandRows(picture), picture.width, type);
+}
 
 bool IsTurned(const Header& header, const DecodeRequest& request) {
   return request.orientation == Orientation::kApply ||

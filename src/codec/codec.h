@@ -27,6 +27,11 @@ class BandTaker {
  public:
   virtual ~BandTaker() = default;
 
+  // Makes `band` room for the next rows of a picture of this size and type: for as many as the taker
+  // likes, but one at least, and where it likes them to be. A decoder may have memory of its own
+  // instead.
+  virtual void MakeRoom(cv::Size picture, int type, cv::Mat& band);
+
   // The next rows, as they are stored: not turned, of the type that was asked for. Their first
   // pixel is that at `at` of the picture. Their memory is used again for those that follow.
   virtual void Take(const cv::Mat& band, cv::Point at) = 0;
@@ -76,15 +81,11 @@ struct Codec {
   // With request.bands they get the pixels, and `image` is but memory for a band; what was decoded
   // before an error has been given away then.
   // REQUIRES: `header` is what probe said of the same bytes and request; GivesBands(header,
-  // request) if there are bands.
+  // request) if there are bands, or a format that is decoded elsewhere: those can always give them.
   Expected<FitReport, Rejection> (*decode)(Bytes bytes, const Header& header,
                                            const DecodeRequest& request, cv::Mat& image);
 
   std::string (*library)();  // "libjpeg-turbo 2.1.5"
-
-  // Of a format that is decoded elsewhere: what that takes of memory besides the file and the
-  // pixels.
-  std::uint64_t working_bytes_per_pixel = 0;
 
   // False: the format is decoded elsewhere.
   bool in_process() const { return decode != nullptr; }

@@ -32,6 +32,8 @@ struct Options {
   std::uint64_t max_memory = 0;  // not more than this on top of base_bytes; 0: any number
 };
 
+class Connection;
+
 // Not thread-safe: one for each thread. Throws nothing but std::bad_alloc.
 class Client {
  public:
@@ -40,10 +42,11 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Codec::probe and Codec::decode by the other process. `bytes` is the whole file. `image` views
-  // memory of this object, until the next call. Errors: also kUnsupportedFormat (there is no such
-  // program, or it does not read the format), kDecoderDied, kTooComplex (the time is up), kTooLarge
-  // (it needs more memory than an image of its size may).
+  // Codec::probe and Codec::decode by the other process. `bytes` is the whole file. wanted.bands
+  // get the rows while the rest is decoded; without them `image` has them all, and views memory of
+  // this object until the next call. Errors: also kUnsupportedFormat (there is no such program, or
+  // it does not read the format), kDecoderDied, kTooComplex (the time is up), kTooLarge (it needs
+  // more memory than an image of its size may).
   Expected<Header, Rejection> Probe(const codec::Codec& codec, codec::Bytes bytes,
                                     const codec::DecodeRequest& request);
   Expected<FitReport, Rejection> Decode(const codec::Codec& codec, codec::Bytes bytes,
@@ -63,7 +66,6 @@ class Client {
   int process_id() const;
 
  private:
-  class Connection;
   std::unique_ptr<Connection> connection_;
 };
 

@@ -4,6 +4,12 @@
 // itself with a Hello. Each is one packet of fixed size on a socket. A file's bytes and its pixels
 // pass through two shared memories, which the parent makes.
 //
+// Pixels pass in bands of rows, as they are stored, from top to bottom. The room for them is one
+// part, which holds the whole picture, or two that are used in turn. Of each band but the last the
+// decoder speaks in a Reply of its own (kRows), and the parent answers with Taken when it needs
+// that part no more. The last band comes with the end (kPixels), so a small picture is one Reply.
+// Damage may be found there as well: rows that came are worth nothing before kPixels.
+//
 // The parent believes nothing of what a decoder says that has looked at hostile bytes: every field
 // of a Reply is checked before it is used (client.cpp).
 #ifndef FIT299_DECODER_PROTOCOL_H_
@@ -74,6 +80,7 @@ struct WireHeader {
   std::int32_t depth = 0;
   std::int32_t orientation = 0;
   std::uint32_t warnings = 0;  // a bit for each
+  std::uint64_t working_bytes = 0;
 };
 
 enum class Verb : std::uint32_t { kProbe, kDecode };
@@ -82,7 +89,8 @@ struct Request {
   Verb verb = Verb::kProbe;
   FormatText format;
   std::uint64_t input_bytes = 0;
-  std::uint64_t pixel_bytes = 0;      // room for pixels; kDecode only
+  std::uint64_t pixel_bytes = 0;      // room for pixels; kDecode only, as what follows
+  std::uint64_t band_bytes = 0;       // a part of it
   std::uint64_t memory = 0;           // bytes that may be taken on top of what is taken already
   std::uint64_t cpu_seconds = 0;      // likewise
   WireHeader header;                  // kDecode only
@@ -90,18 +98,22 @@ struct Request {
   codec::DecodeRequest wanted;
 };
 
-enum class Answer : std::uint32_t { kHeader, kPixels, kRejection };
+enum class Answer : std::uint32_t { kHeader, kRows, kPixels, kRejection };
 
 struct Reply {
   Answer answer = Answer::kRejection;
   WireHeader header;           // kHeader
-  std::int32_t width = 0;      // kPixels: their size, as OpenCV has it
-  std::int32_t height = 0;     //
+  std::int32_t rows = 0;       // kRows, kPixels: of this band
   std::int32_t type = 0;       // CV_8UC3, ...
-  std::uint32_t changes = 0;   // a bit for each
+  std::uint32_t changes = 0;   // kPixels: a bit for each
   std::uint32_t warnings = 0;  //
   std::uint32_t reason = 0;    // kRejection
   FixedText<480> detail;
+};
+
+// From the parent to the decoder.
+struct Taken {
+  std::uint64_t bands = 0;  // so many
 };
 
 static_assert(std::is_trivially_copyable_v<codec::DecodeRequest>, "it travels as its bytes");
@@ -138,15 +150,16 @@ inline WireHeader ToWire(const Header& header) {
   const auto& [format, size, depth, orientation, warnings, in_rows, shrinks, working_bytes] =
       header;
   (void)format;
-  (void)in_rows;  // it comes as a whole
+  (void)in_rows;  // it always comes so
   (void)shrinks;  // and at its size
-  (void)working_bytes;
-  return {size.width, size.height, depth, orientation, ToBits(warnings)};
+  return {size.width, size.height, depth, orientation, ToBits(warnings), working_bytes};
 }
 
 inline Header FromWire(const WireHeader& wire, std::string_view format) {
-  return {format, cv::Size(wire.width, wire.height), wire.depth, wire.orientation,
-          FromBits<Warning>(wire.warnings, Warnings().size())};
+  Header header{format, cv::Size(wire.width, wire.height), wire.depth, wire.orientation,
+                FromBits<Warning>(wire.warnings, Warnings().size())};
+  header.working_bytes = wire.working_bytes;
+  return header;
 }
 
 }  // namespace fit299::decoder

@@ -10,10 +10,12 @@
 #include <exception>
 #include <new>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "codec/icc_convert.h"
+#include "decoder/band_writer.h"
 #include "decoder/confine.h"
 #include "decoder/protocol.h"
 #include "decoder/shared_memory.h"
@@ -77,41 +79,37 @@ Reply Probe(const codec::Codec& codec, codec::Bytes bytes, const Request& reques
   return reply;
 }
 
-// Decoders that create an image of the header's size and the usual type write right into the
-// parent's memory; what others make is copied there.
-Reply Decode(const codec::Codec& codec, codec::Bytes bytes, const Request& request) {
-  const Header header = FromWire(request.header, codec.format);
-  const Mapping room(kPixelFile, request.pixel_bytes, /*writable=*/true);
-  const int usual = CV_8UC3;
-  const auto fits = [&](cv::Size size, int type) {
-    const auto area = static_cast<std::uint64_t>(std::int64_t{size.width} * size.height);
-    return area * CV_ELEM_SIZE(type) <= request.pixel_bytes;
-  };
-  cv::Mat image;
-  if (fits(header.size, usual)) image = cv::Mat(header.size, usual, room.bytes().data());
-  const OneCpu one_cpu;
-  const auto report = codec.decode(bytes, header, request.wanted, image);
-  if (!report) return ToReply(report.error());
+// The room for pixels, as long as bands are in it.
+struct PixelRoom {
+  explicit PixelRoom(const Request& request)
+      : mapping(kPixelFile, request.pixel_bytes, /*writable=*/true),
+        bands(mapping.bytes(), request.band_bytes) {}
 
+  Mapping mapping;
+  BandWriter bands;
+};
+
+Reply Decode(const codec::Codec& codec, codec::Bytes bytes, const Request& request,
+             BandWriter& bands) {
+  const Header header = FromWire(request.header, codec.format);
+  codec::DecodeRequest wanted = request.wanted;
+  wanted.bands = &bands;
+  cv::Mat band;
+  const OneCpu one_cpu;
+  const auto report = codec.decode(bytes, header, wanted, band);
+  if (!report) return ToReply(report.error());
   Reply reply;
   reply.answer = Answer::kPixels;
-  reply.width = image.cols;
-  reply.height = image.rows;
-  reply.type = image.type();
   reply.changes = ToBits(report->changes);
   reply.warnings = ToBits(report->warnings);
-  // Of another size than it should be, the parent does not look at it anyhow.
-  const bool in_place = image.data == reinterpret_cast<unsigned char*>(room.bytes().data());
-  if (!in_place && fits(image.size(), image.type())) {
-    image.copyTo(cv::Mat(image.size(), image.type(), room.bytes().data()));
-  }
   return reply;
 }
 
-Reply Answered(const codec::Codec& codec, const Request& request) {
+Reply Answered(const codec::Codec& codec, const Request& request, std::optional<PixelRoom>& room) {
   const Mapping input(kInputFile, request.input_bytes, /*writable=*/false);
-  return request.verb == Verb::kProbe ? Probe(codec, input.bytes(), request)
-                                      : Decode(codec, input.bytes(), request);
+  if (request.verb == Verb::kProbe) return Probe(codec, input.bytes(), request);
+  room.emplace(request);
+  return Decode(codec, input.bytes(), request, room->bands);
 }
 
 Rejection TooMuchMemory(const Request& request) {
@@ -120,14 +118,15 @@ Rejection TooMuchMemory(const Request& request) {
                                  " MB of memory that an image of its size may"};
 }
 
-Reply ToReply(const Request& request, std::span<const codec::Codec> codecs) {
+Reply Answered(const Request& request, std::span<const codec::Codec> codecs,
+               std::optional<PixelRoom>& room) {
   const auto codec = std::ranges::find(codecs, request.format.view(), &codec::Codec::format);
   if (codec == codecs.end()) {
     return ToReply(Rejection{Reason::kUnsupportedFormat, "this build does not read it"});
   }
   Allow(request.memory, request.cpu_seconds);
   try {
-    return Answered(*codec, request);
+    return Answered(*codec, request, room);
   } catch (const std::bad_alloc&) {
     return ToReply(TooMuchMemory(request));
   } catch (const cv::Exception& error) {
@@ -136,6 +135,13 @@ Reply ToReply(const Request& request, std::span<const codec::Codec> codecs) {
   } catch (const std::exception& error) {
     return ToReply(Rejection{Reason::kInternalError, error.what()});
   }
+}
+
+Reply ToReply(const Request& request, std::span<const codec::Codec> codecs) {
+  std::optional<PixelRoom> room;
+  Reply reply = Answered(request, codecs, room);
+  if (room) room->bands.Finish(reply);
+  return reply;
 }
 
 }  // namespace

@@ -28,6 +28,10 @@ struct DeleteDecoder {
   void operator()(avifDecoder* decoder) const { avifDecoderDestroy(decoder); }
 };
 
+struct DeleteImage {
+  void operator()(avifImage* image) const { avifImageDestroy(image); }
+};
+
 Rejection FromResult(avifResult result, const avifDecoder& decoder) {
   std::string words = avifResultToString(result);
   const std::string_view detail = decoder.diag.error;
@@ -115,15 +119,22 @@ class AvifFile {
   int Frames() const { return decoder_->imageCount; }
   bool HasAlpha() const { return decoder_->alphaPresent != 0; }
 
-  // Writes `samples`: all pixels, RGB or RGBA, straight, in `depth` bits.
-  void Convert(int depth, int channels, std::uint8_t* samples) {
+  // Writes `samples`: the pixels of these rows, RGB or RGBA, straight, in `depth` bits. The first
+  // row is an even one.
+  void Convert(cv::Range rows, int depth, int channels, std::uint8_t* samples) {
+    const std::unique_ptr<avifImage, DeleteImage> part(avifImageCreateEmpty());
+    if (!part) throw std::bad_alloc();
+    const avifCropRect rect = {0, static_cast<std::uint32_t>(rows.start), image().width,
+                               static_cast<std::uint32_t>(rows.size())};
+    Step(avifImageSetViewRect(part.get(), &image(), &rect));
+    if (failure_) return;
     avifRGBImage rgb;
-    avifRGBImageSetDefaults(&rgb, &image());
+    avifRGBImageSetDefaults(&rgb, part.get());
     rgb.format = channels == 4 ? AVIF_RGB_FORMAT_RGBA : AVIF_RGB_FORMAT_RGB;
     rgb.depth = static_cast<std::uint32_t>(depth);
     rgb.pixels = samples;
     rgb.rowBytes = image().width * static_cast<std::uint32_t>(channels) * (depth > 8 ? 2 : 1);
-    Step(avifImageYUVToRGB(&image(), &rgb));
+    Step(avifImageYUVToRGB(part.get(), &rgb));
   }
 
  private:
@@ -143,13 +154,36 @@ void Widen(int depth, std::vector<std::uint16_t>& samples) {
     sample = static_cast<std::uint16_t>((value * 65535U + max / 2) / max);
   }
 }
+void Widen(int /*depth*/, std::vector<std::uint8_t>& /*samples*/) {}
 
+// A band at a time. Colours of 4:2:0 are brought to full size from the rows above and below, too:
+// those of the bands beside are converted as well.
 template <class Sample>
-void PutRows(const std::vector<Sample>& samples, cv::Size size, int channels, PixelWriter& writer) {
+void PutRows(AvifFile& avif, int depth, int channels, PixelWriter& writer) {
+  constexpr int kRows = 64;
+  constexpr int kBeside = 2;
+  const cv::Size size = avif.Size();
   const std::size_t row = static_cast<std::size_t>(size.width) * static_cast<std::size_t>(channels);
-  for (int y = 0; y < size.height; ++y) {
-    writer.Put(0, y, size.width, samples.data() + static_cast<std::size_t>(y) * row);
+  std::vector<Sample> samples;
+  for (int top = 0; top < size.height && !avif.failure(); top += kRows) {
+    const int end = std::min(top + kRows, size.height);
+    const cv::Range rows(std::max(top - kBeside, 0), std::min(end + kBeside, size.height));
+    samples.resize(static_cast<std::size_t>(rows.size()) * row);
+    avif.Convert(rows, depth, channels, reinterpret_cast<std::uint8_t*>(samples.data()));
+    Widen(depth, samples);
+    for (int y = top; y < end; ++y) {
+      writer.Put(0, y, size.width, samples.data() + static_cast<std::size_t>(y - rows.start) * row);
+    }
   }
+}
+
+// The planes, as libavif has them and as its codec does.
+std::uint64_t WorkingBytes(const AvifFile& avif) {
+  const auto pixels =
+      static_cast<std::uint64_t>(std::int64_t{avif.Size().width} * avif.Size().height);
+  const std::uint64_t sample = avif.image().depth > 8 ? 2 : 1;
+  const std::uint64_t samples = avif.image().yuvFormat == AVIF_PIXEL_FORMAT_YUV444 ? 3 : 2;
+  return 2 * pixels * sample * (samples + (avif.HasAlpha() ? 1 : 0));
 }
 
 std::optional<Rejection> FindMismatch(const AvifFile& avif, const Header& header) {
@@ -175,19 +209,12 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   PixelForm form;
   form.channels = avif.HasAlpha() ? 4 : 3;
   form.depth = keeps ? header.depth : 8;
-  const std::size_t count =
-      static_cast<std::size_t>(header.size.area()) * static_cast<std::size_t>(form.channels);
   PixelWriter writer(form, header.size, request, image, report);
   writer.UseProfile(AsBytes(avif.image().icc));
   if (keeps) {
-    std::vector<std::uint16_t> samples(count);
-    avif.Convert(header.depth, form.channels, reinterpret_cast<std::uint8_t*>(samples.data()));
-    Widen(header.depth, samples);
-    PutRows(samples, header.size, form.channels, writer);
+    PutRows<std::uint16_t>(avif, header.depth, form.channels, writer);
   } else {
-    std::vector<std::uint8_t> samples(count);
-    avif.Convert(8, form.channels, samples.data());
-    PutRows(samples, header.size, form.channels, writer);
+    PutRows<std::uint8_t>(avif, 8, form.channels, writer);
     if (header.depth > 8) report.changes.Add(Change::kDepthReduced);
   }
   if (avif.failure()) return *avif.failure();
@@ -219,6 +246,7 @@ Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& request)
   header.format = "avif";
   header.size = size;
   header.depth = static_cast<int>(avif.image().depth);
+  header.working_bytes = WorkingBytes(avif);
   NoteOrientation(avif.image(), request.reader, header);
   codec::NoteProfile(AsBytes(avif.image().icc), request, header);
   return header;

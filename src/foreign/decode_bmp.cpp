@@ -184,13 +184,23 @@ class BmpDecoding {
 
   std::optional<Rejection> PutIndexed(int y, Bytes row, PixelWriter& writer) {
     indices_.resize(static_cast<std::size_t>(bmp_.size.width));
-    const auto bits = static_cast<std::size_t>(bmp_.bits);
-    for (std::size_t x = 0; x < indices_.size(); ++x) {
-      const std::size_t bit = x * bits;
-      const std::uint32_t byte = codec::Byte(row, bit / 8);
-      indices_[x] = static_cast<std::uint8_t>(byte >> (8 - bits - bit % 8) & ((1U << bits) - 1));
+    switch (bmp_.bits) {
+      case 1: Unpack<1>(row); break;
+      case 2: Unpack<2>(row); break;
+      case 4: Unpack<4>(row); break;
+      default: Unpack<8>(row); break;
     }
     return PutIndices(y, indices_.data(), writer);
+  }
+
+  // The bits are known when it is compiled: a scan of 100 megapixels has that many of them.
+  template <std::size_t kBits>
+  void Unpack(Bytes row) {
+    for (std::size_t x = 0; x < indices_.size(); ++x) {
+      const std::uint32_t byte = codec::Byte(row, x * kBits / 8);
+      const std::size_t shift = 8 - kBits - x * kBits % 8;
+      indices_[x] = static_cast<std::uint8_t>(byte >> shift & ((1U << kBits) - 1));
+    }
   }
 
   std::optional<Rejection> PutRuns(PixelWriter& writer) {
@@ -219,7 +229,8 @@ class BmpDecoding {
     auto to = samples_.begin();
     for (int x = 0; x < bmp_.size.width; ++x) {
       if (indices[x] < palette_.size()) {
-        to = std::ranges::copy(palette_[indices[x]], to).out;
+        const Rgb& color = palette_[indices[x]];
+        for (std::size_t c = 0; c < 3; ++c) *to++ = color[c];
         continue;
       }
       if (!salvages_) {
@@ -280,6 +291,10 @@ Expected<Header, Rejection> ProbeBmp(Bytes bytes, const DecodeRequest& request) 
   header.format = "bmp";
   header.size = bmp->size;
   header.depth = bmp->HasPalette() ? bmp->bits : 8;
+  if (bmp->IsRle()) {
+    header.working_bytes =
+        static_cast<std::uint64_t>(std::int64_t{bmp->size.width} * bmp->size.height);
+  }
   codec::NoteProfile(FindBmpProfile(bytes, *bmp), request, header);
   if (bmp->links_profile) header.warnings.Add(Warning::kIccIgnored);
   return header;

@@ -1,9 +1,7 @@
 // GIF by giflib: a frame, drawn over those before it.
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +11,8 @@
 #include "foreign/decoders.h"
 #include "foreign/gif_blocks.h"
 #include "foreign/gif_canvas.h"
+#include "foreign/gif_first_frame.h"
+#include "foreign/gif_frame_rows.h"
 #include "foreign/gif_reader.h"
 #include "foreign/misread.h"
 #include "foreign/pixel_writer.h"
@@ -22,9 +22,6 @@ namespace {
 
 // A code of LZW has 12 bits at most and stands for fewer than 4096 pixels.
 constexpr std::int64_t kLzwLimit = 4096;
-
-// So many times may the codes of all frames begin anew, which takes a second.
-constexpr std::uint64_t kMostClears = 3'000'000;
 
 GifDrawing Drawing(const DecodeRequest& request) {
   return request.reader == Reader::kTensorFlow ? GifDrawing::kTensorFlow : GifDrawing::kPillow;
@@ -36,33 +33,24 @@ Rejection MissingFrame(const GifReader& reader, const DecodeRequest& request) {
   return *codec::FindMissingFrame(request.frame, reader.frames());
 }
 
-Rejection BeginAnew(std::uint64_t clears) {
-  return {Reason::kTooComplex, "its codes begin anew " + std::to_string(clears) + " times"};
-}
-
-Rejection MeaninglessCode() { return {Reason::kCorrupt, "a code that stands for nothing yet"}; }
-
-// The rows of a frame in the order of the file.
-std::vector<int> RowOrder(int height, bool is_interlaced) {
-  struct Pass {
-    int first;
-    int step;
+// A later frame needs a canvas, and what was below a frame that will be disposed of; an interlaced
+// one its indices.
+std::uint64_t WorkingBytes(const GifFrame& frame, cv::Size size, int number) {
+  const auto area = [](cv::Size of) {
+    return static_cast<std::uint64_t>(std::int64_t{of.width} * of.height);
   };
-  constexpr std::array<Pass, 4> kInterlaced = {{{0, 8}, {4, 8}, {2, 4}, {1, 2}}};
-  constexpr std::array<Pass, 1> kPlain = {{{0, 1}}};
-  const std::span<const Pass> passes =
-      is_interlaced ? std::span<const Pass>(kInterlaced) : std::span<const Pass>(kPlain);
-  std::vector<int> rows;
-  for (const Pass& pass : passes) {
-    for (int y = pass.first; y < height; y += pass.step) rows.push_back(y);
-  }
-  return rows;
+  if (number > 0) return 8 * area(size);
+  return frame.is_interlaced ? area(frame.box.size()) : 0;
 }
 
 class GifDecoding {
  public:
   GifDecoding(Bytes file, const Header& header, const DecodeRequest& request)
-      : file_(file), header_(header), request_(request), reader_(file) {}
+      : file_(file),
+        header_(header),
+        request_(request),
+        reader_(file),
+        rows_(reader_, request.salvage) {}
 
   Expected<FitReport, Rejection> Run(cv::Mat& image) {
     const std::int64_t pixels = std::int64_t{header_.size.width} * header_.size.height;
@@ -70,23 +58,58 @@ class GifDecoding {
         pixels / kLzwLimit > static_cast<std::int64_t>(file_.size())) {
       return codec::ImpossibleClaim(header_.size, file_.size());
     }
-    if (auto rejection = Draw()) return *std::move(rejection);
-    if (request_.reader == Reader::kOpenCv && canvas_->MayBeTransparent()) {
-      const auto background = reader_.BackgroundColor();
-      if (!background) return Misread("OpenCV", "a GIF that shows a background it does not have");
-      canvas_->FillTransparent(*background);
-    }
+    if (!reader_.Next()) return MissingFrame(reader_, request_);
     FitReport report;
+    auto failure = request_.frame == 0 ? PutFirstFrame(image, report) : PutCanvas(image, report);
+    if (failure) return *std::move(failure);
     report.changes.Add(Change::kPaletteExpanded);
-    if (is_damaged_) report.warnings.Add(Warning::kPixelsDamaged);
+    if (rows_.is_damaged()) report.warnings.Add(Warning::kPixelsDamaged);
     NoteTail(report);
-    Write(image, report);
+    writer_->Finish(header_);
     return report;
   }
 
  private:
+  // Without a canvas.
+  std::optional<Rejection> PutFirstFrame(cv::Mat& image, FitReport& report) {
+    if (auto failure = rows_.Begin()) return failure;
+    GifFirstFrame frame(reader_, rows_, Drawing(request_), header_.size);
+    const auto beneath = ColorBeneath(frame.MayBeTransparent());
+    if (beneath) frame.FillTransparent(*beneath);
+    BeginWriting(frame.MayBeTransparent(), image, report);
+    std::vector<cv::Vec4b> row(static_cast<std::size_t>(header_.size.width));
+    for (int y = 0; y < header_.size.height; ++y) {
+      if (auto failure = frame.Read(row)) return failure;
+      PutRow(y, row.data());
+    }
+    if (auto failure = frame.ReadRest()) return failure;
+    return FindMisread(frame.MayBeTransparent());
+  }
+
+  // A later frame, drawn over those before it.
+  std::optional<Rejection> PutCanvas(cv::Mat& image, FitReport& report) {
+    if (auto failure = Draw()) return failure;
+    const bool is_transparent = canvas_->MayBeTransparent();
+    if (auto misread = FindMisread(is_transparent)) return misread;
+    if (const auto beneath = ColorBeneath(is_transparent)) canvas_->FillTransparent(*beneath);
+    BeginWriting(is_transparent, image, report);
+    const cv::Mat& pixels = canvas_->pixels();
+    for (int y = 0; y < pixels.rows; ++y) PutRow(y, pixels.ptr<cv::Vec4b>(y));
+    return std::nullopt;
+  }
+
+  // OpenCV shows the screen's background.
+  std::optional<Rgb> ColorBeneath(bool may_be_transparent) const {
+    const bool shows = request_.reader == Reader::kOpenCv && may_be_transparent;
+    return shows ? reader_.BackgroundColor() : std::nullopt;
+  }
+  std::optional<Rejection> FindMisread(bool may_be_transparent) const {
+    const bool shows = request_.reader == Reader::kOpenCv && may_be_transparent;
+    if (!shows || reader_.BackgroundColor()) return std::nullopt;
+    return Misread("OpenCV", "a GIF that shows a background it does not have");
+  }
+
   std::optional<Rejection> Draw() {
-    if (!reader_.Next()) return MissingFrame(reader_, request_);
     const GifDrawing drawing = Drawing(request_);
     const cv::Size size = drawing == GifDrawing::kTensorFlow
                               ? header_.size
@@ -97,9 +120,7 @@ class GifDecoding {
       if (codec::IsLate(request_)) return codec::TookTooLong();
       canvas_->Begin(reader_.frame());
       if (auto rejection = DrawFrame()) {
-        if (request_.frame > 0) {
-          rejection->detail = "in frame " + std::to_string(frame) + ", " + rejection->detail;
-        }
+        rejection->detail = "in frame " + std::to_string(frame) + ", " + rejection->detail;
         return rejection;
       }
     }
@@ -108,39 +129,18 @@ class GifDecoding {
 
   std::optional<Rejection> DrawFrame() {
     const GifFrame& frame = reader_.frame();
-    const GifCodes codes = reader_.SurveyCodes();
-    clears_ += codes.clears;
-    if (clears_ > kMostClears) return BeginAnew(clears_);
-    const std::uint64_t width = static_cast<std::uint64_t>(frame.box.width);
-    std::uint64_t sound_rows = codes.sound_pixels / width;
-    std::vector<GifPixelType> indices(width);
-    bool has_ended = false;
-    for (const int y : RowOrder(frame.box.height, frame.is_interlaced)) {
-      auto failure = has_ended ? std::nullopt : reader_.ReadRow(indices);
-      if (!has_ended && !failure && sound_rows-- == 0) failure = MeaninglessCode();
-      if (failure && !(request_.salvage && has_rows_)) return InRow(y, *std::move(failure));
-      if (failure) has_ended = is_damaged_ = true;
-      if (has_ended) {
+    std::vector<GifPixelType> indices(static_cast<std::size_t>(frame.box.width));
+    if (auto failure = rows_.Begin()) return failure;
+    for (const int y : GifRowOrder(frame)) {
+      bool is_missing = false;
+      if (auto failure = rows_.Read(y, indices, is_missing)) return failure;
+      if (is_missing) {
         canvas_->PutMissingRow(y);
       } else if (!canvas_->PutRow(y, indices)) {
-        if (!request_.salvage) return InRow(y, WrongColor(indices));
-        is_damaged_ = true;
+        if (auto failure = rows_.NoteWrongColor(y, indices)) return failure;
       }
-      has_rows_ = true;
     }
     return std::nullopt;
-  }
-
-  Rejection InRow(int y, Rejection rejection) const {
-    rejection.detail = "in row " + std::to_string(y + 1) + " of " +
-                       std::to_string(reader_.frame().box.height) + ": " + rejection.detail;
-    return rejection;
-  }
-
-  Rejection WrongColor(const std::vector<GifPixelType>& indices) const {
-    const std::size_t colors = reader_.frame().palette.size();
-    return {Reason::kCorrupt, "colour " + std::to_string(*std::ranges::max_element(indices)) +
-                                  " of a palette of " + std::to_string(colors)};
   }
 
   void NoteTail(FitReport& report) const {
@@ -151,31 +151,32 @@ class GifDecoding {
     if (tail.has_trailer && tail.end < file_.size()) report.warnings.Add(Warning::kTrailingData);
   }
 
-  void Write(cv::Mat& image, FitReport& report) const {
-    const cv::Mat& pixels = canvas_->pixels();
+  void BeginWriting(bool may_be_transparent, cv::Mat& image, FitReport& report) {
     PixelForm form;
-    form.channels = canvas_->MayBeTransparent() ? 4 : 3;
-    PixelWriter writer(form, header_.size, request_, image, report);
-    writer.UseProfile(GifBlocks::OfFile(file_).FindProfile());
-    std::vector<std::uint8_t> row(static_cast<std::size_t>(pixels.cols) * 4);
-    for (int y = 0; y < pixels.rows; ++y) {
-      auto to = row.begin();
-      for (int x = 0; x < pixels.cols; ++x) {
-        to = std::copy_n(pixels.at<cv::Vec4b>(y, x).val, form.channels, to);
-      }
-      writer.Put(0, y, pixels.cols, row.data());
+    form.channels = may_be_transparent ? 4 : 3;
+    channels_ = form.channels;
+    samples_.resize(static_cast<std::size_t>(header_.size.width) * 4);
+    writer_.emplace(form, header_.size, request_, image, report);
+    writer_->UseProfile(GifBlocks::OfFile(file_).FindProfile());
+  }
+
+  void PutRow(int y, const cv::Vec4b* pixels) {
+    auto to = samples_.begin();
+    for (int x = 0; x < header_.size.width; ++x) {
+      for (int c = 0; c < channels_; ++c) *to++ = pixels[x][c];
     }
-    writer.Finish(header_);
+    writer_->Put(0, y, header_.size.width, samples_.data());
   }
 
   Bytes file_;
   const Header& header_;
   const DecodeRequest& request_;
   GifReader reader_;
+  GifFrameRows rows_;
   std::optional<GifCanvas> canvas_;
-  std::uint64_t clears_ = 0;
-  bool has_rows_ = false;
-  bool is_damaged_ = false;
+  std::optional<PixelWriter> writer_;
+  int channels_ = 3;
+  std::vector<std::uint8_t> samples_;
 };
 
 }  // namespace
@@ -191,6 +192,7 @@ Expected<Header, Rejection> ProbeGif(Bytes bytes, const DecodeRequest& request) 
     header.size = GifCanvas::Grown(header.size, reader.frame());
   }
   header.depth = reader.ColorBits();
+  header.working_bytes = WorkingBytes(reader.frame(), header.size, request.frame);
   if (Drawing(request) == GifDrawing::kTensorFlow) {
     header.size = GifBlocks::OfFile(bytes).Walk().largest_frame;
   }

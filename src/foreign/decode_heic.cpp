@@ -22,6 +22,9 @@
 namespace fit299::foreign {
 namespace {
 
+// The planes, those of the codec, and RGB.
+constexpr std::uint64_t kBytesPerPixel = 8;
+
 struct Deleter {
   void operator()(heif_context* context) const { heif_context_free(context); }
   void operator()(heif_image_handle* handle) const { heif_image_handle_release(handle); }
@@ -257,6 +260,8 @@ Expected<Header, Rejection> Probe(Bytes bytes, const DecodeRequest& request) {
   header.format = "heic";
   header.size = size;
   header.depth = picture.Depth();
+  header.working_bytes =
+      kBytesPerPixel * static_cast<std::uint64_t>(std::int64_t{size.width} * size.height);
   codec::NoteProfile(picture.Profile(), request, header);
   return header;
 }

@@ -26,6 +26,9 @@ namespace {
 // A tile-part has a header of 14 bytes at least; OpenJPEG takes 5 KB for each tile that is claimed.
 constexpr std::uint64_t kTilePartBytes = 14;
 
+// OpenJPEG keeps four bytes for each component, and copies.
+constexpr std::uint64_t kBytesPerPixel = 24;
+
 Rejection Unsupported(std::string detail) {
   return {Reason::kUnsupportedFeature, std::move(detail)};
 }
@@ -371,6 +374,8 @@ Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& requ
   header.format = "jp2";
   header.size = size->size;
   header.depth = size->depth;
+  header.working_bytes = kBytesPerPixel * static_cast<std::uint64_t>(
+                                              std::int64_t{size->size.width} * size->size.height);
   if (file->profile) codec::NoteProfile(*file->profile, request, header);
   return header;
 }

@@ -1,6 +1,7 @@
 // TIFF by libtiff: a page, with integer samples of 1 to 16 bits.
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "foreign/decoders.h"
 #include "foreign/misread.h"
 #include "foreign/pixel_writer.h"
+#include "foreign/tiff_blocks.h"
 #include "foreign/tiff_directories.h"
 #include "foreign/tiff_file.h"
 #include "foreign/tiff_page.h"
@@ -29,49 +31,76 @@ Rejection InDirectory(const TiffFile& file, Rejection rejection) {
 
 class TiffDecoding {
  public:
-  TiffDecoding(TiffFile& file, const TiffPage& page, Reader reader)
-      : file_(file), page_(page), samples_(page, reader) {}
+  TiffDecoding(TiffFile& file, const TiffPage& page, const DecodeRequest& request)
+      : file_(file), page_(page), request_(request), samples_(page, request.reader) {}
 
-  Expected<FitReport, Rejection> Run(const Header& header, const DecodeRequest& request,
-                                     cv::Mat& image) {
+  Expected<FitReport, Rejection> Run(const Header& header, cv::Mat& image) {
     if (auto rejection = FindImpossibleTiff(page_, file_.bytes().size())) {
       return *std::move(rejection);
     }
-    // libjpeg knows better how to turn its YCbCr into RGB.
-    if (page_.IsJpegYcc()) TIFFSetField(tiff(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+    if (auto rejection = FindLargeTiles(file_, page_, request_)) return *std::move(rejection);
     if (page_.IsPalette() && !samples_.ReadPalette(file_)) {
       return Rejection{Reason::kCorrupt, "a palette picture without a palette"};
     }
-    FitReport report;
     const bool is_damaged = file_.IsContradictory();
-    salvages_ = request.salvage;
-    if (salvages_) file_.AdmitCutBlocks();
-    file_.Forget();
+    OpenPlanes();
+    FitReport report;
     samples_.NoteChanges(report);
-    PixelWriter writer(samples_.form(), header.size, request, image, report);
+    const int rows_together = page_.is_tiled && tiles_.HasColumns()
+                                  ? static_cast<int>(std::min(tiles_.height, page_.height))
+                                  : 1;
+    PixelWriter writer(samples_.form(), header.size, request_, image, report, rows_together);
     writer.UseProfile(FindTiffProfile(file_));
-    const bool whole = page_.is_tiled || page_.is_planar ? PutBlocks(writer) : PutScanlines(writer);
-    const bool is_clean = whole && !is_cut_ && !file_.HasErrors() && !file_.HasWarnings();
-    if (!is_clean && salvages_ && has_pixels_) {
+    const bool whole = page_.is_tiled ? PutTiles(writer) : PutScanlines(writer);
+    const TiffFile* const spoke = FindSpoken();
+    const bool is_clean = whole && !is_cut_ && spoke == nullptr;
+    if (!is_clean && request_.salvage && has_pixels_) {
       report.warnings.Add(Warning::kPixelsDamaged);
     } else if (!is_clean) {
       const Rejection cut{Reason::kTruncated, "the file ends"};
-      Rejection rejection = AtRow(is_cut_ ? cut : file_.ToRejection());
+      Rejection rejection =
+          AtRow(is_cut_ ? cut : (spoke != nullptr ? *spoke : file_).ToRejection());
       // Where the directory is damaged as well, its offsets prove no truncation.
       if (is_damaged && rejection.reason == Reason::kTruncated) rejection.reason = Reason::kCorrupt;
       return rejection;
     }
     if (page_.IsPalette()) report.changes.Add(Change::kPaletteExpanded);
-    if (request.frame > 0 || TIFFLastDirectory(tiff()) == 0)
+    if (request_.frame > 0 || TIFFLastDirectory(file_.get()) == 0) {
       report.changes.Add(Change::kFirstFrameOnly);
+    }
     writer.Finish(header);
     return report;
   }
 
  private:
-  TIFF* tiff() const { return file_.get(); }
   int width() const { return static_cast<int>(page_.width); }
   int height() const { return static_cast<int>(page_.height); }
+
+  // The strips of each plane are read from top to bottom, which libtiff can do for one of them
+  // only.
+  void OpenPlanes() {
+    planes_ = {&file_};
+    for (int i = 1; page_.is_planar && !page_.is_tiled && i < page_.samples; ++i) {
+      others_.push_back(std::make_unique<TiffFile>(file_.bytes()));
+      TiffFile& other = *others_.back();
+      if (other.IsOpen() && other.GoTo(request_.frame)) planes_.push_back(&other);
+    }
+    for (TiffFile* plane : planes_) {
+      // libjpeg knows better how to turn its YCbCr into RGB.
+      if (page_.IsJpegYcc()) {
+        TIFFSetField(plane->get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+      }
+      if (request_.salvage) plane->AdmitCutBlocks();
+      plane->Forget();
+    }
+  }
+
+  // Whose libtiff has something to say; nullptr: none.
+  const TiffFile* FindSpoken() const {
+    const auto spoke = std::ranges::find_if(
+        planes_, [](const TiffFile* plane) { return plane->HasErrors() || plane->HasWarnings(); });
+    return spoke == planes_.end() ? nullptr : *spoke;
+  }
 
   Rejection AtRow(Rejection rejection) const {
     rejection.detail = "in row " + std::to_string(std::min(row_ + 1, height())) + " of " +
@@ -80,19 +109,42 @@ class TiffDecoding {
   }
 
   bool PutScanlines(PixelWriter& writer) {
-    const tmsize_t size = TIFFScanlineSize(tiff());
-    const std::size_t wanted = page_.BytesFor(page_.width, page_.samples);
-    if (size < 0 || static_cast<std::size_t>(size) < wanted) return false;
-    std::vector<std::uint8_t> line(static_cast<std::size_t>(size));
+    const tmsize_t size = TIFFScanlineSize(file_.get());
+    const std::size_t wanted = page_.BytesFor(page_.width, page_.is_planar ? 1 : page_.samples);
+    const std::size_t planes = page_.is_planar ? static_cast<std::size_t>(page_.samples) : 1;
+    if (size < 0 || static_cast<std::size_t>(size) < wanted || planes_.size() != planes) {
+      return false;
+    }
+    MakeBuffers(planes, static_cast<std::size_t>(size));
     for (row_ = 0; row_ < height(); ++row_) {
-      if (TIFFReadScanline(tiff(), line.data(), static_cast<std::uint32_t>(row_)) < 0) {
-        is_cut_ = !file_.HasErrors();
-        if (!salvages_) return false;
+      if (ReadScanlines()) {
+        samples_.Put(0, row_, width(), lines_, writer);
+        has_pixels_ = true;
+      } else if (request_.salvage) {
         PutMissingStrip(writer);
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void MakeBuffers(std::size_t planes, std::size_t bytes) {
+    buffers_.assign(planes, std::vector<std::uint8_t>(bytes));
+    lines_.clear();
+    for (const auto& buffer : buffers_) lines_.push_back(buffer.data());
+  }
+
+  bool ReadScanlines() {
+    for (std::size_t plane = 0; plane < planes_.size(); ++plane) {
+      const TiffFile& file = *planes_[plane];
+      if (TIFFReadScanline(file.get(), buffers_[plane].data(), static_cast<std::uint32_t>(row_),
+                           static_cast<std::uint16_t>(plane)) >= 0) {
         continue;
       }
-      samples_.Put(0, row_, width(), {line.data()}, writer);
-      has_pixels_ = true;
+      // Of a strip that the file ends before, libtiff says nothing.
+      if (!file.HasErrors()) is_cut_ = true;
+      return false;
     }
     return true;
   }
@@ -105,89 +157,68 @@ class TiffDecoding {
     --row_;
   }
 
-  // Blocks are tiles, or strips of planes: a strip is a tile as wide as the picture.
-  bool PutBlocks(PixelWriter& writer) {
-    std::uint32_t block_width = page_.width;
-    std::uint32_t block_height = 0;
-    if (page_.is_tiled) {
-      block_width = file_.Get<std::uint32_t>(TIFFTAG_TILEWIDTH);
-      block_height = file_.Get<std::uint32_t>(TIFFTAG_TILELENGTH);
-    } else {
-      block_height = std::min(file_.Get<std::uint32_t>(TIFFTAG_ROWSPERSTRIP), page_.height);
-    }
-    const tmsize_t size = page_.is_tiled ? TIFFTileSize(tiff()) : TIFFStripSize(tiff());
-    const int planes = page_.is_planar ? page_.samples : 1;
-    const std::size_t line = page_.BytesFor(block_width, page_.is_planar ? 1 : page_.samples);
-    if (block_width == 0 || block_height == 0 || size <= 0 ||
-        static_cast<std::size_t>(size) / line < block_height || size > kMaxBlock / planes) {
+  bool PutTiles(PixelWriter& writer) {
+    const tmsize_t size = TIFFTileSize(file_.get());
+    if (tiles_.width == 0 || tiles_.height == 0 || size <= 0 ||
+        static_cast<std::uint64_t>(size) < tiles_.plane_bytes) {
       return false;
     }
-    buffers_.assign(static_cast<std::size_t>(planes),
-                    std::vector<std::uint8_t>(static_cast<std::size_t>(size)));
-    for (std::uint32_t y = 0; y < page_.height; y += block_height) {
-      for (std::uint32_t x = 0; x < page_.width; x += block_width) {
-        row_ = static_cast<int>(y);
-        const std::uint32_t columns = std::min(block_width, page_.width - x);
-        const std::uint32_t rows = std::min(block_height, page_.height - y);
-        if (ReadBlock(x, y)) {
-          PutBlock(x, y, columns, rows, line, writer);
+    MakeBuffers(static_cast<std::size_t>(tiles_.planes), static_cast<std::size_t>(size));
+    for (std::uint32_t y = 0; y < page_.height; y += tiles_.height) {
+      row_ = static_cast<int>(y);
+      for (std::uint32_t x = 0; x < page_.width; x += tiles_.width) {
+        const cv::Rect part(static_cast<int>(x), static_cast<int>(y),
+                            static_cast<int>(std::min(tiles_.width, page_.width - x)),
+                            static_cast<int>(std::min(tiles_.height, page_.height - y)));
+        if (ReadTile(x, y)) {
+          PutTile(part, writer);
           has_pixels_ = true;
-        } else if (salvages_) {
-          PutMissingBlock(x, y, columns, rows, writer);
+        } else if (request_.salvage) {
+          for (int i = 0; i < part.height; ++i) writer.PutMissing(part.x, part.y + i, part.width);
         } else {
           return false;
         }
-        if (block_width > page_.width - x) break;
+        if (tiles_.width > page_.width - x) break;
       }
-      if (block_height > page_.height - y) break;
+      if (tiles_.height > page_.height - y) break;
     }
     return true;
   }
 
-  bool ReadBlock(std::uint32_t x, std::uint32_t y) {
+  bool ReadTile(std::uint32_t x, std::uint32_t y) {
     for (std::size_t plane = 0; plane < buffers_.size(); ++plane) {
       std::vector<std::uint8_t>& buffer = buffers_[plane];
+      const std::uint32_t tile =
+          TIFFComputeTile(file_.get(), x, y, 0, static_cast<std::uint16_t>(plane));
       const auto size = static_cast<tmsize_t>(buffer.size());
-      const auto sample = static_cast<std::uint16_t>(plane);
-      const tmsize_t read =
-          page_.is_tiled ? TIFFReadEncodedTile(tiff(), TIFFComputeTile(tiff(), x, y, 0, sample),
-                                               buffer.data(), size)
-                         : TIFFReadEncodedStrip(tiff(), TIFFComputeStrip(tiff(), y, sample),
-                                                buffer.data(), size);
-      // Of a block that the file ends before, libtiff says nothing.
+      const tmsize_t read = TIFFReadEncodedTile(file_.get(), tile, buffer.data(), size);
       if (read < 0 && !file_.HasErrors()) is_cut_ = true;
       if (read < 0) return false;
     }
     return true;
   }
 
-  void PutBlock(std::uint32_t x, std::uint32_t y, std::uint32_t columns, std::uint32_t rows,
-                std::size_t line, PixelWriter& writer) {
-    std::vector<const std::uint8_t*> planes(buffers_.size());
-    for (std::uint32_t i = 0; i < rows; ++i) {
-      for (std::size_t p = 0; p < planes.size(); ++p) planes[p] = buffers_[p].data() + i * line;
-      samples_.Put(static_cast<int>(x), static_cast<int>(y + i), static_cast<int>(columns), planes,
-                   writer);
+  void PutTile(const cv::Rect& part, PixelWriter& writer) {
+    for (int i = 0; i < part.height; ++i) {
+      for (std::size_t p = 0; p < lines_.size(); ++p) {
+        lines_[p] = buffers_[p].data() + static_cast<std::size_t>(i) * tiles_.line_bytes;
+      }
+      samples_.Put(part.x, part.y + i, part.width, lines_, writer);
     }
   }
-
-  static void PutMissingBlock(std::uint32_t x, std::uint32_t y, std::uint32_t columns,
-                              std::uint32_t rows, PixelWriter& writer) {
-    for (std::uint32_t i = 0; i < rows; ++i) {
-      writer.PutMissing(static_cast<int>(x), static_cast<int>(y + i), static_cast<int>(columns));
-    }
-  }
-
-  static constexpr tmsize_t kMaxBlock = tmsize_t{1} << 30;
 
   TiffFile& file_;
   const TiffPage& page_;
+  const DecodeRequest& request_;
   TiffSamples samples_;
-  bool salvages_ = false;
+  const TiffTiles tiles_{file_, page_};  // where the page is tiled
+  std::vector<TiffFile*> planes_;        // file_, and one for each other plane of strips
+  std::vector<std::unique_ptr<TiffFile>> others_;
   bool has_pixels_ = false;
   bool is_cut_ = false;
   int row_ = 0;
-  std::vector<std::vector<std::uint8_t>> buffers_;
+  std::vector<std::vector<std::uint8_t>> buffers_;  // of each plane: a row, or a tile
+  std::vector<const std::uint8_t*> lines_;          // a row in each
 };
 
 // Pillow reads XMP where the tag is not there.
@@ -238,6 +269,7 @@ Expected<Header, Rejection> ProbeTiff(Bytes bytes, const DecodeRequest& request)
   header.depth = page->bits;
   NoteOrientation(file, request.reader, header);
   if (file.HasErrors() || file.HasWarnings()) header.warnings.Add(Warning::kAncillaryDamaged);
+  header.working_bytes = TiffWorkingBytes(file, *page, request);
   codec::NoteProfile(FindTiffProfile(file), request, header);
   return header;
 }
@@ -250,7 +282,7 @@ Expected<FitReport, Rejection> DecodeTiff(Bytes bytes, const Header& header,
     if (auto rejection = GoToTiffPage(file, request.frame)) return *std::move(rejection);
     const auto page = ReadTiffPage(file, request.frame);
     if (!page) return page.error();
-    return TiffDecoding(file, *page, request.reader).Run(header, request, image);
+    return TiffDecoding(file, *page, request).Run(header, image);
   });
 }
 

@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <opencv2/core.hpp>
 
-#include "codec/finish.h"
-
 namespace fit299::foreign {
 namespace {
 
@@ -13,7 +11,37 @@ constexpr std::uint8_t kOpaque = 255;
 
 cv::Rect Whole(const cv::Mat& pixels) { return {0, 0, pixels.cols, pixels.rows}; }
 
+// Transparent, with the colour that Pillow shows when transparency is dropped.
+cv::Vec4b Nothing(const GifFrame& frame, int index) {
+  const bool is_color = index >= 0 && static_cast<std::size_t>(index) < frame.palette.size();
+  const Rgb color = frame.palette[is_color ? static_cast<std::size_t>(index) : 0];
+  return {color[0], color[1], color[2], 0};
+}
+
 }  // namespace
+
+cv::Vec4b FirstGifBackground(const GifFrame& frame, GifDrawing drawing) {
+  return drawing == GifDrawing::kPillow ? Nothing(frame, std::max(frame.transparent, 0))
+                                        : cv::Vec4b();
+}
+
+bool DrawGifRow(const GifFrame& frame, bool shows_transparent,
+                const std::vector<GifPixelType>& indices, std::span<cv::Vec4b> pixels) {
+  bool is_right = true;
+  for (std::size_t x = 0; x < pixels.size(); ++x) {
+    const GifPixelType index = indices[x];
+    if (index == frame.transparent && !shows_transparent) continue;
+    if (index >= frame.palette.size()) {
+      pixels[x] = kMissingGifPixel;
+      is_right = false;
+      continue;
+    }
+    const Rgb& color = frame.palette[index];
+    const std::uint8_t alpha = index == frame.transparent ? 0 : kOpaque;
+    pixels[x] = {color[0], color[1], color[2], alpha};
+  }
+  return is_right;
+}
 
 GifCanvas::GifCanvas(GifDrawing drawing, cv::Size size, int background)
     : drawing_(drawing), background_(background), pixels_(size, CV_8UC4, cv::Scalar::all(0)) {}
@@ -21,13 +49,6 @@ GifCanvas::GifCanvas(GifDrawing drawing, cv::Size size, int background)
 cv::Size GifCanvas::Grown(cv::Size size, const GifFrame& frame) {
   return {std::max(size.width, frame.box.x + frame.box.width),
           std::max(size.height, frame.box.y + frame.box.height)};
-}
-
-// Transparent, with the colour that Pillow shows when transparency is dropped.
-cv::Vec4b GifCanvas::Nothing(const GifFrame& frame, int index) {
-  const bool is_color = index >= 0 && static_cast<std::size_t>(index) < frame.palette.size();
-  const Rgb color = frame.palette[is_color ? static_cast<std::size_t>(index) : 0];
-  return {color[0], color[1], color[2], 0};
 }
 
 void GifCanvas::Begin(const GifFrame& frame) {
@@ -80,7 +101,7 @@ cv::Mat GifCanvas::Crop(const cv::Rect& box) const {
 
 void GifCanvas::MakeRoom(const GifFrame& frame) {
   if (is_first_) {
-    pixels_.setTo(Nothing(frame, std::max(frame.transparent, 0)));
+    pixels_.setTo(FirstGifBackground(frame, drawing_));
     may_be_transparent_ = frame.transparent >= 0 || frame.box != Whole(pixels_);
     return;
   }
@@ -95,30 +116,18 @@ void GifCanvas::MakeRoom(const GifFrame& frame) {
 bool GifCanvas::PutRow(int y, const std::vector<GifPixelType>& indices) {
   const cv::Rect row =
       cv::Rect(frame_->box.x, frame_->box.y + y, frame_->box.width, 1) & Whole(pixels_);
+  if (row.empty()) return true;
   // Only there is the colour beneath a transparent pixel its own.
   const bool shows_transparent = is_first_ && drawing_ == GifDrawing::kPillow;
-  bool is_right = true;
-  for (int x = 0; x < row.width; ++x) {
-    const GifPixelType index = indices[static_cast<std::size_t>(x)];
-    auto& pixel = pixels_.at<cv::Vec4b>(row.y, row.x + x);
-    if (index == frame_->transparent && !shows_transparent) continue;
-    if (index >= frame_->palette.size()) {
-      pixel = {codec::kMissing, codec::kMissing, codec::kMissing, kOpaque};
-      is_right = false;
-      continue;
-    }
-    const Rgb& color = frame_->palette[index];
-    const std::uint8_t alpha = index == frame_->transparent ? 0 : kOpaque;
-    pixel = {color[0], color[1], color[2], alpha};
-  }
-  return is_right;
+  return DrawGifRow(*frame_, shows_transparent, indices,
+                    {pixels_.ptr<cv::Vec4b>(row.y) + row.x, static_cast<std::size_t>(row.width)});
 }
 
 void GifCanvas::PutMissingRow(int y) {
   const cv::Rect row =
       cv::Rect(frame_->box.x, frame_->box.y + y, frame_->box.width, 1) & Whole(pixels_);
   if (row.empty()) return;
-  pixels_(row).setTo(cv::Scalar(codec::kMissing, codec::kMissing, codec::kMissing, kOpaque));
+  pixels_(row).setTo(kMissingGifPixel);
 }
 
 void GifCanvas::FillTransparent(const Rgb& color) {

@@ -4,8 +4,10 @@
 
 #include <opencv2/core/mat.hpp>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "codec/finish.h"
 #include "foreign/gif_reader.h"
 
 namespace fit299::foreign {
@@ -20,6 +22,19 @@ namespace fit299::foreign {
 // canvas is as wide as the widest frame and as high as the highest one, wherever they are.
 enum class GifDrawing : std::uint8_t { kPillow, kTensorFlow };
 
+// What a salvaged pixel is.
+inline const cv::Vec4b kMissingGifPixel(codec::kMissing, codec::kMissing, codec::kMissing, 255);
+
+// What the canvas of the first frame is before it is drawn.
+cv::Vec4b FirstGifBackground(const GifFrame& frame, GifDrawing drawing);
+
+// Draws the beginning of a row of the frame, as much as `pixels` is long. Where
+// `shows_transparent`, the colour beneath a transparent pixel is drawn too. False: a colour is in
+// no palette; it is kMissing then.
+[[nodiscard]] bool DrawGifRow(const GifFrame& frame, bool shows_transparent,
+                              const std::vector<GifPixelType>& indices,
+                              std::span<cv::Vec4b> pixels);
+
 class GifCanvas {
  public:
   // `size` is that of the first frame's canvas, or of TensorFlow's. `background` is the screen's.
@@ -32,8 +47,7 @@ class GifCanvas {
   // `frame` must outlive the drawing.
   void Begin(const GifFrame& frame);
 
-  // Draws row y of the frame, counted from its own top. False: a colour is in no palette; it is
-  // kMissing then.
+  // Draws row y of the frame, counted from its own top. False: as DrawGifRow.
   [[nodiscard]] bool PutRow(int y, const std::vector<GifPixelType>& indices);
 
   // Draws a row that is not there: kMissing.
@@ -54,7 +68,6 @@ class GifCanvas {
     cv::Vec4b color;
   };
 
-  static cv::Vec4b Nothing(const GifFrame& frame, int index);
   void PlanDisposal(const GifFrame& frame);
   void Dispose();
   void MakeRoom(const GifFrame& frame);

@@ -49,8 +49,13 @@ void CopyColors(const PixelForm& form, int count, const Sample* from, int step, 
 }  // namespace
 
 PixelWriter::PixelWriter(const PixelForm& form, cv::Size size, const codec::DecodeRequest& request,
-                         cv::Mat& image, FitReport& report)
-    : form_(form), request_(request), image_(image), report_(report) {
+                         cv::Mat& image, FitReport& report, int rows_together)
+    : form_(form),
+      size_(size),
+      request_(request),
+      image_(image),
+      report_(report),
+      rows_together_(std::min(rows_together, size.height)) {
   const bool is_wide = form.depth > 8;
   blends_ = form.HasAlpha() && !form.ignores_alpha && request.alpha == Alpha::kBlend;
   keeps_ = is_wide && !blends_ && request.depth16 == Depth16::kKeep;
@@ -58,7 +63,35 @@ PixelWriter::PixelWriter(const PixelForm& form, cv::Size size, const codec::Deco
   if (form.HasAlpha()) report.changes.Add(blends_ ? Change::kAlphaBlended : Change::kAlphaDropped);
   if (form.channels <= 2) report.changes.Add(Change::kGrayReplicated);
   if (is_wide && !keeps_) report.changes.Add(Change::kDepthReduced);
-  image.create(size, keeps_ ? CV_16UC3 : CV_8UC3);
+  type_ = keeps_ ? CV_16UC3 : CV_8UC3;
+  BeginBand();
+}
+
+// Memory for the rows from top_ on.
+void PixelWriter::BeginBand() {
+  if (request_.bands == nullptr) {
+    image_.create(size_, type_);
+  } else if (tall_.empty()) {
+    request_.bands->MakeRoom(size_, type_, image_);
+    if (image_.rows < rows_together_) {
+      tall_.create(rows_together_, size_.width, type_);
+      image_ = tall_;
+    }
+  }
+  rows_ = image_.rows == size_.height ? image_.rows : image_.rows - image_.rows % rows_together_;
+}
+
+void PixelWriter::GiveBand(int rows) {
+  request_.bands->Take(image_.rowRange(0, rows), {0, top_});
+  top_ += rows;
+}
+
+int PixelWriter::RowOf(int y) {
+  while (y - top_ >= rows_) {
+    GiveBand(rows_);
+    BeginBand();
+  }
+  return y - top_;
 }
 
 void PixelWriter::UseProfile(codec::Bytes profile) {
@@ -95,12 +128,12 @@ void PixelWriter::Put(int x, int y, int count, const std::uint16_t* samples) {
 void PixelWriter::PutMissing(int x, int y, int count) {
   constexpr int kBothBytes = 257;
   const int value = keeps_ ? codec::kMissing * kBothBytes : codec::kMissing;
-  image_(cv::Rect(x, y, count, 1)).setTo(cv::Scalar::all(value));
+  image_(cv::Rect(x, RowOf(y), count, 1)).setTo(cv::Scalar::all(value));
   report_.warnings.Add(Warning::kPixelsDamaged);
 }
 
 void PixelWriter::PutBytes(int x, int y, int count, const std::uint8_t* samples) {
-  std::uint8_t* to = image_.ptr<std::uint8_t>(y) + x * kRgb;
+  std::uint8_t* to = image_.ptr<std::uint8_t>(RowOf(y)) + x * kRgb;
   const PixelForm& form = converts_ ? kStraight : form_;
   if (converts_) samples = Convert(count, samples);
   if (blends_) {
@@ -111,7 +144,7 @@ void PixelWriter::PutBytes(int x, int y, int count, const std::uint8_t* samples)
 }
 
 void PixelWriter::PutWide(int x, int y, int count, const std::uint16_t* samples) {
-  std::uint16_t* to = image_.ptr<std::uint16_t>(y) + x * kRgb;
+  std::uint16_t* to = image_.ptr<std::uint16_t>(RowOf(y)) + x * kRgb;
   CopyColors(form_, count, samples, kRgb, to);
   if (converts_) request_.colors->ConvertRow(to, to, count);
 }
@@ -149,6 +182,7 @@ void PixelWriter::Finish(const Header& header) {
   if (form_.depth == 16 && !keeps_ && !clips_ && brightest_ < kDarkHighByte) {
     report_.warnings.Add(Warning::kDepthReducedDark);
   }
+  if (request_.bands != nullptr) GiveBand(size_.height - top_);
   codec::Finish(header, request_, image_, report_);
 }
 

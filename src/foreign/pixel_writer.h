@@ -21,13 +21,14 @@ struct PixelForm {
 };
 
 // Writes samples of the full range (0..255, or 0..65535 in native byte order when form.depth > 8)
-// into an image as DecodeRequest wants it, and notes every change.
+// into an image, or into bands, as DecodeRequest wants it, and notes every change.
 class PixelWriter {
  public:
   // Makes `image`, whose pixels are undefined until they are put. All references must outlive the
-  // writer.
+  // writer. So many rows, counted from the top, are `rows_together` that they are put in any order;
+  // else each is complete before the next one below.
   PixelWriter(const PixelForm& form, cv::Size size, const codec::DecodeRequest& request,
-              cv::Mat& image, FitReport& report);
+              cv::Mat& image, FitReport& report, int rows_together = 1);
 
   // Pixels are to be brought to sRGB by this profile, if the request says so; notes what comes of
   // it. `profile` may be empty. REQUIRES: nothing was put yet.
@@ -42,10 +43,15 @@ class PixelWriter {
   // image.
   void PutMissing(int x, int y, int count);
 
-  // Turns the image upright, when all pixels have been put, and notes what was seen in them.
+  // When all pixels have been put: turns the image upright, or gives the last band away, and notes
+  // what was seen in them.
   void Finish(const Header& header);
 
  private:
+  void BeginBand();
+  void GiveBand(int rows);
+  // Where row y of the picture is in image_: the bands above it are given away.
+  int RowOf(int y);
   void PutBytes(int x, int y, int count, const std::uint8_t* samples);
   void PutWide(int x, int y, int count, const std::uint16_t* samples);
   void Blend(const PixelForm& form, int count, const std::uint8_t* samples, std::uint8_t* to) const;
@@ -53,9 +59,15 @@ class PixelWriter {
   const std::uint8_t* Convert(int count, const std::uint8_t* samples);
 
   PixelForm form_;
+  cv::Size size_;
   const codec::DecodeRequest& request_;
   cv::Mat& image_;
   FitReport& report_;
+  int rows_together_;
+  int type_ = 0;                    // of a pixel
+  int top_ = 0;                     // the first row in image_
+  int rows_ = 0;                    // of a band, or all
+  cv::Mat tall_;                    // a band that is higher than its taker likes
   bool blends_;                     // alpha is blended on the background
   bool keeps_;                      // 16 bits stay 16 bits
   bool clips_;                      // 16-bit gray is cut off at 255

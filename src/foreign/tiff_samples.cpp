@@ -60,8 +60,8 @@ void TiffSamples::Put(int x, int y, int count, const std::vector<const std::uint
   bytes_.resize(pixels * static_cast<std::size_t>(page_.form.channels));
   if (page_.IsPalette()) {
     for (std::size_t i = 0; i < pixels; ++i) {
-      std::ranges::copy(palette_[Packed(planes[0], i)],
-                        bytes_.begin() + static_cast<std::ptrdiff_t>(i * 3));
+      const Rgb& color = palette_[static_cast<std::size_t>(Packed(planes[0], i))];
+      for (std::size_t c = 0; c < 3; ++c) bytes_[i * 3 + c] = color[c];
     }
   } else if (page_.bits < 8) {
     const int full = (1 << page_.bits) - 1;

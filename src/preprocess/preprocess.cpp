@@ -94,6 +94,10 @@ std::string NumberText(double number) {
   return text.str();
 }
 
+// No photo has a longer side: a row of it, or the weights to resample one, would take hundreds of
+// megabytes.
+constexpr int kMostSide = 1 << 20;
+
 // What the limits say to a size, as stored: none of them minds a turn.
 std::optional<Rejection> CheckSize(cv::Size size, const Limits& limits) {
   const std::string text = std::to_string(size.width) + "x" + std::to_string(size.height);
@@ -102,6 +106,10 @@ std::optional<Rejection> CheckSize(cv::Size size, const Limits& limits) {
     return Rejection{
         Reason::kTooLarge,
         text + " is more than " + std::to_string(limits.max_pixels) + " pixels (--max-pixels)"};
+  }
+  if (longer > kMostSide) {
+    return Rejection{Reason::kTooLarge,
+                     text + " has a side of more than " + std::to_string(kMostSide) + " pixels"};
   }
   if (shorter < limits.min_side) {
     return Rejection{

@@ -53,6 +53,28 @@ TEST_F(Foreign, AFrameIsChosenByItsNumber) {
   EXPECT_NE(missing.err.find("no frame 3: there are 3, and they count from 0"), std::string::npos);
 }
 
+TEST_F(Foreign, ASideOfMoreThanAMillionPixelsIsTooLarge) {
+  WriteFile(folder_ / "a.pbm", "P4\n1048576 1\n" + std::string(1 << 17, '\x5A'));
+  EXPECT_EQ(Fit("a.pbm", {"--policy", "resize"}).exit, 0);
+  WriteFile(folder_ / "b.pbm", "P4\n1048577 1\n" + std::string((1 << 17) + 1, '\x5A'));
+  const Ended ended = Fit("b.pbm", {"--policy", "resize"});
+  EXPECT_EQ(ended.exit, 5);
+  EXPECT_NE(ended.err.find("too-large: 1048577x1 has a side"), std::string::npos) << ended.err;
+}
+
+// By then the others have been resampled, in bands.
+TEST_F(Foreign, DamageInTheLastRowRejectsTheWhole) {
+  const std::string rows = std::string(std::size_t{2000} * 1999 * 3, '\x40');
+  const std::string last(std::size_t{2000} * 3, '\x40');
+  const std::string header = "P6\n2000 2000\n100\n";
+  WriteFile(folder_ / "a.ppm", header + rows + last);
+  EXPECT_EQ(Fit("a.ppm", {"--policy", "resize"}).exit, 0);
+  WriteFile(folder_ / "b.ppm", header + rows + last.substr(1) + "\xFF");
+  const Ended ended = Fit("b.ppm", {"--policy", "resize"});
+  EXPECT_EQ(ended.exit, 5);
+  EXPECT_NE(ended.err.find("corrupt: in row 2000: the sample 255"), std::string::npos) << ended.err;
+}
+
 TEST_F(Foreign, FailOnNeverSavesWhatIsThere) {
   WriteFile(folder_ / "a.bmp", kCutBmp);
   const Ended rejected = Fit("a.bmp", {});

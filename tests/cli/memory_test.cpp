@@ -1,8 +1,10 @@
 // --max-memory: what all threads take together, seen from outside.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "cli/program.h"
 #include "decoder/sanitized.h"
@@ -73,6 +75,106 @@ TEST_F(MaxMemory, IsNothingToPicturesThatComeInBands) {
   EXPECT_EQ(ended.exit, 0) << ended.err;
   if (kMeasures) {
     EXPECT_LT(ended.peak_kilobytes, 80'000 + kOwnKilobytes);
+  }
+}
+
+std::string U16(unsigned value) {
+  return {static_cast<char>(value & 255), static_cast<char>(value >> 8 & 255)};
+}
+std::string U32(unsigned value) { return U16(value & 0xFFFF) + U16(value >> 16); }
+
+// The codes of LZW, in a GIF's blocks.
+class GifCodes {
+ public:
+  void Put(unsigned code, int bits) {
+    pending_ |= std::uint64_t{code} << count_;
+    for (count_ += bits; count_ >= 8; count_ -= 8, pending_ >>= 8) {
+      bytes_ += static_cast<char>(pending_ & 255);
+    }
+  }
+
+  std::string Blocks() const {
+    const std::string all = bytes_ + static_cast<char>(pending_ & 255);
+    std::string blocks = "\2";
+    for (std::size_t at = 0; at < all.size(); at += 255) {
+      const std::string block = all.substr(at, 255);
+      blocks += static_cast<char>(block.size()) + block;
+    }
+    return blocks + '\0';
+  }
+
+ private:
+  std::string bytes_;
+  std::uint64_t pending_ = 0;
+  int count_ = 0;
+};
+
+// The same colour everywhere, and frames of one pixel behind it. Each code stands for one pixel
+// more than the one before.
+std::string FlatGif(unsigned side, int frames, bool is_interlaced) {
+  constexpr unsigned kClear = 4;
+  constexpr unsigned kEnd = 5;
+  GifCodes codes;
+  int bits = 3;
+  for (std::uint64_t left = std::uint64_t{side} * side; left > 0;) {
+    codes.Put(kClear, bits);
+    bits = 3;
+    codes.Put(0, bits);
+    --left;
+    for (unsigned code = kEnd + 1; code < 4096 && left >= code - kEnd + 1; ++code) {
+      codes.Put(code, bits);
+      left -= code - kEnd + 1;
+      if (code + 1 == 1U << bits && bits < 12) ++bits;
+    }
+  }
+  codes.Put(kEnd, bits);
+  using namespace std::string_literals;
+  std::string gif = "GIF89a" + U16(side) + U16(side) + "\x80\0\0\x10\x20\x30\xF0\x80\x40"s + "," +
+                    U32(0) + U16(side) + U16(side) + (is_interlaced ? '\x40' : '\0') +
+                    codes.Blocks();
+  for (int i = 0; i < frames; ++i) gif += ",\0\0\0\0\1\0\1\0\0\2\2\x44\1\0"s;
+  return gif + ";";
+}
+
+// 100 megapixels of one bit each.
+std::string LargeBmp() {
+  const unsigned row = 1252;
+  return "BM" + U32(62 + row * 10'000) + U32(0) + U32(62) + U32(40) + U32(10'000) + U32(10'000) +
+         U16(1) + U16(1) + U32(0) + U32(0) + U32(0) + U32(0) + U32(2) + U32(0) + U32(0) +
+         U32(0xFFFFFF) + std::string(std::size_t{row} * 10'000, '\x5A');
+}
+
+std::string LargePbm() {
+  return "P4\n10000 10000\n" + std::string(std::size_t{1250} * 10'000, '\x5A');
+}
+
+// Neither the program nor fit299-decode holds them as a whole, which would take 192 MB and more.
+TEST(LargePictures, OfRareFormatsTakeLittleMemoryOfBothProcesses) {
+  const TemporaryFolder folder;
+  // Contents are gone before the program starts: what a process has when it does counts for it.
+  WriteFile(folder / "a.bmp", LargeBmp());
+  WriteFile(folder / "b.pbm", LargePbm());
+  WriteFile(folder / "c.gif", FlatGif(8000, 10'000, /*is_interlaced=*/false));
+  for (const char* name : {"a.bmp", "b.pbm", "c.gif"}) {
+    for (const char* command : {"fit", "check"}) {
+      std::vector<std::string> arguments = {command, "-j1", name};
+      if (*command == 'f') arguments.insert(arguments.end(), {"-o", "x.npy", "--overwrite"});
+      const Ended ended = Fit299(folder.path(), arguments);
+      EXPECT_EQ(ended.exit, 0) << ended.err;
+      if (kMeasures) {
+        EXPECT_LT(ended.peak_kilobytes, kOwnKilobytes) << command << " " << name;
+      }
+    }
+  }
+}
+
+TEST(LargePictures, OfInterlacedGifAreThereAsIndicesOnly) {
+  const TemporaryFolder folder;
+  WriteFile(folder / "a.gif", FlatGif(8000, 0, /*is_interlaced=*/true));
+  const Ended ended = Fit299(folder.path(), {"fit", "-j1", "a.gif", "-o", "x.npy"});
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  if (kMeasures) {
+    EXPECT_LT(ended.peak_kilobytes, 64'000 + kOwnKilobytes);
   }
 }
 

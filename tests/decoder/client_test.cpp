@@ -7,9 +7,11 @@
 #include <sys/wait.h>
 
 #include <chrono>
+#include <new>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "temporary_folder.h"
@@ -98,10 +100,127 @@ TEST(Client, BelievesNoImpossibleClaim) {
   const std::string nonsense = "decoder-died: fit299-decode made no sense";
   EXPECT_TRUE(BeginsWith(Outcome(client, "claim-no-size good"), nonsense));
   EXPECT_TRUE(BeginsWith(Outcome(client, "claim-orientation-9 good"), nonsense));
-  EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-wide-pixels"), nonsense));
   EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-doubles"), nonsense));
+  EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-more-rows"), nonsense));
+  EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-fewer-rows"), nonsense));
+  EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-no-rows"), nonsense));
+  EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-rows-below-none"), nonsense));
+  EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-rows-twice"), nonsense));
   EXPECT_TRUE(BeginsWith(Outcome(client, "good claim-no-size"), nonsense));
-  EXPECT_TRUE(BeginsWith(Outcome(client, "claim-wide-pixels good"), nonsense));
+  EXPECT_TRUE(BeginsWith(Outcome(client, "claim-doubles good"), nonsense));
+  EXPECT_EQ(Outcome(client, "good good"), "ok");
+}
+
+// Counts the rows that come in their order.
+class Rows : public codec::BandTaker {
+ public:
+  void Take(const cv::Mat& band, cv::Point at) override {
+    EXPECT_EQ(at, cv::Point(0, count_));
+    EXPECT_EQ(band.at<cv::Vec3b>(band.rows - 1, band.cols - 1), cv::Vec3b(10, 20, 30));
+    count_ += band.rows;
+    ++bands_;
+  }
+
+  int count() const { return count_; }
+  int bands() const { return bands_; }
+
+ private:
+  int count_ = 0;
+  int bands_ = 0;
+};
+
+const cv::Size kTall(1000, 4000);
+
+// Of "tall", in bands.
+std::string TallOutcome(Client& client, const std::string& deed, codec::BandTaker& rows) {
+  const std::string file = "GIF89atall " + deed;
+  const auto bytes = std::as_bytes(std::span(file));
+  codec::DecodeRequest request;
+  request.bands = &rows;
+  cv::Mat image;
+  const Header header{"gif", kTall, 8, 1, {}};
+  const auto report = client.Decode(Gif(), bytes, header, request, image);
+  EXPECT_TRUE(image.empty());
+  if (!report) return std::string(Code(report.error().reason)) + ": " + report.error().detail;
+  return "ok";
+}
+
+TEST(Client, ALargePictureComesInBands) {
+  Client client(Evil());
+  for (int i = 0; i < 3; ++i) {
+    Rows rows;
+    EXPECT_EQ(TallOutcome(client, "good", rows), "ok");
+    EXPECT_EQ(rows.count(), kTall.height);
+    EXPECT_GT(rows.bands(), 10);
+  }
+}
+
+TEST(Client, ASmallPictureIsOneBand) {
+  Client client(Evil());
+  const std::string file = "GIF89agood good";
+  Rows rows;
+  codec::DecodeRequest request;
+  request.bands = &rows;
+  cv::Mat image;
+  const Header header{"gif", {8, 6}, 8, 1, {}};
+  EXPECT_TRUE(client.Decode(Gif(), std::as_bytes(std::span(file)), header, request, image).ok());
+  EXPECT_EQ(rows.count(), 6);
+  EXPECT_EQ(rows.bands(), 1);
+}
+
+TEST(Client, WhoWantsNoBandsGetsTheWhole) {
+  Client client(Evil());
+  const std::string file = "GIF89atall good";
+  cv::Mat image;
+  const Header header{"gif", kTall, 8, 6, {}};
+  ASSERT_TRUE(client.Decode(Gif(), std::as_bytes(std::span(file)), header, {}, image).ok());
+  EXPECT_EQ(image.size(), cv::Size(kTall.height, kTall.width)) << "turned upright";
+  EXPECT_EQ(image.at<cv::Vec3b>(kTall.width - 1, 0), cv::Vec3b(10, 20, 30));
+}
+
+TEST(Client, RowsComeBeforeTheDecoderHasEnded) {
+  Client client(Evil(milliseconds(500)));
+  Rows rows;
+  EXPECT_EQ(TallOutcome(client, "midway-hang", rows),
+            "too-complex: decoding takes more than 0.5 s (--timeout)");
+  EXPECT_GT(rows.count(), kTall.height / 4);
+  EXPECT_LE(rows.count(), kTall.height / 2);
+  Rows others;
+  EXPECT_EQ(TallOutcome(client, "good", others), "ok");
+}
+
+TEST(Client, AFaultAmongBandsCostsOneImage) {
+  Client client(Evil());
+  for (const auto& [deed, outcome] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"midway-abort", "decoder-died: its decoder was killed by SIGABRT"},
+           {"midway-exit", "decoder-died: its decoder ended with exit code 3"},
+           {"midway-close", "decoder-died: its decoder fell silent"},
+           {"midway-garbage", "decoder-died: fit299-decode made no sense"},
+           {"midway-claim-all", "decoder-died: fit299-decode made no sense"},
+           {"midway-claim-no-size", "decoder-died: fit299-decode made no sense"},
+           {"midway-claim-fewer-rows", "decoder-died: fit299-decode made no sense"},
+           {"midway-claim-more-rows", "decoder-died: fit299-decode made no sense"},
+           {"midway-throw", "internal-error: thrown"},
+           {"damaged", "corrupt: behind the last row"},
+       }) {
+    Rows rows;
+    EXPECT_TRUE(BeginsWith(TallOutcome(client, deed, rows), outcome)) << deed;
+    EXPECT_GT(rows.count(), 0) << deed;
+    EXPECT_LT(rows.count(), kTall.height) << deed << ": the last band comes with the end";
+    EXPECT_EQ(Outcome(client, "good good"), "ok") << "after " << deed;
+    Rows others;
+    EXPECT_EQ(TallOutcome(client, "good", others), "ok") << "after " << deed;
+    EXPECT_EQ(others.count(), kTall.height);
+  }
+}
+
+TEST(Client, ATakerThatThrowsLeavesNoRowsForTheNextImage) {
+  class Thrower : public codec::BandTaker {
+    void Take(const cv::Mat& /*band*/, cv::Point /*at*/) override { throw std::bad_alloc(); }
+  };
+  Client client(Evil());
+  Thrower thrower;
+  EXPECT_THROW((void)TallOutcome(client, "good", thrower), std::bad_alloc);
   EXPECT_EQ(Outcome(client, "good good"), "ok");
 }
 

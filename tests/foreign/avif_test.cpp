@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 
 #include "foreign/files.h"
@@ -33,6 +34,20 @@ TEST(Avif, ColoursOfHalfTheSizeAreBroughtToFullSizeAsPillowDoes) {
             "87 87 87, 94 94 94, 135 135 135, 73 73 73 / "
             "10 10 10, 250 250 250, 68 68 68, 151 151 151");
   EXPECT_EQ(Verdict("avif", Load("gray_limited.avif")), "ok gray-replicated");
+}
+
+// More rows than are converted at a time. Likewise Pillow 13.0.
+TEST(Avif, WhereBandsMeetColoursComeFromBothOfThem) {
+  const auto decoded = Decode("avif", Load("tall_420.avif"));
+  ASSERT_TRUE(decoded.ok());
+  ASSERT_EQ(decoded->image.size(), cv::Size(5, 135));
+  std::uint64_t hash = 0xCBF29CE484222325;  // FNV-1a
+  for (int y = 0; y < decoded->image.rows; ++y) {
+    for (int i = 0; i < decoded->image.cols * 3; ++i) {
+      hash = (hash ^ decoded->image.ptr(y)[i]) * 0x100000001B3;
+    }
+  }
+  EXPECT_EQ(hash, 0x5DF91290685DC996);
 }
 
 TEST(Avif, ItsOwnRotationCountsAndForOpenCvItsExif) {

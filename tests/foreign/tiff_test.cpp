@@ -517,6 +517,32 @@ TEST(Tiff, AStripBehindTheEndIsTruncation) {
   EXPECT_EQ(Verdict("tiff", file), "truncated");
 }
 
+TEST(Tiff, TilesThatNoPictureNeedsAreTooLarge) {
+  Tiff image = {.width = 16, .height = 16, .samples = 1, .photometric = PHOTOMETRIC_MINISBLACK};
+  image.tile = 16;
+  image.pixels = std::string(256, 'x');
+  File file = MakeTiff(image);
+  EXPECT_EQ(Verdict("tiff", file), "ok gray-replicated");
+  for (const std::uint32_t tag : {TIFFTAG_TILEWIDTH, TIFFTAG_TILELENGTH}) {
+    PutBytes(file, FindEntry(file, tag) + 8, U32(16'384));
+  }
+  EXPECT_EQ(Verdict("tiff", file), "too-large");
+}
+
+// Which are read side by side.
+TEST(Tiff, PlanesOfSeveralStripsAreChecked) {
+  Tiff image = {.height = 3, .planar = PLANARCONFIG_SEPARATE, .rows_per_strip = 2};
+  image.pixels = std::string("\1\2\3\4\5\6") + "\7\10\11\12\13\14" + "\15\16\17\20\21\22";
+  EXPECT_EQ(TiffPixels(image), "1 7 13, 2 8 14 / 3 9 15, 4 10 16 / 5 11 17, 6 12 18");
+  for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_PACKBITS}) {
+    image.compression = compression;
+    const File file = MakeTiff(image);
+    EXPECT_EQ(AcceptedPrefixes("tiff", file, 8), 0);
+    DecodeMutants("tiff", file);
+    DecodeMutants("tiff", file, Salvage());
+  }
+}
+
 TEST(Tiff, NoCutAndNoByteGoesUnchecked) {
   for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_PACKBITS}) {
     Tiff image = kRgb;

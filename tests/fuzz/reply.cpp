@@ -34,6 +34,27 @@ void CheckHeader(const Header& header) {
   header.warnings.ForEach([](Warning warning) { Require(!Code(warning).empty()); });
 }
 
+// Reads the rows that come.
+class Reader : public codec::BandTaker {
+ public:
+  explicit Reader(const Header& header) : header_(header) {}
+
+  void Take(const cv::Mat& band, cv::Point at) override {
+    Require(at == cv::Point(0, rows_));
+    Require(band.cols == header_.size.width);
+    rows_ += band.rows;
+    Require(band.rows > 0 && rows_ <= header_.size.height);
+    cv::Mat copy;
+    band.copyTo(copy);
+  }
+
+  int rows() const { return rows_; }
+
+ private:
+  const Header& header_;
+  int rows_ = 0;
+};
+
 void Ask(codec::Bytes bytes, const codec::DecodeRequest& request) {
   static Client client(LiarOptions());
   const codec::Codec& gif = *codec::FindCodecBySuffix(".gif");
@@ -53,6 +74,13 @@ void Ask(codec::Bytes bytes, const codec::DecodeRequest& request) {
   cv::Mat copy;
   image.copyTo(copy);
   report->changes.ForEach([](Change change) { Require(!Code(change).empty()); });
+
+  Reader reader(*header);
+  codec::DecodeRequest in_bands = request;
+  in_bands.bands = &reader;
+  if (client.Decode(gif, bytes, *header, in_bands, image)) {
+    Require(reader.rows() == header->size.height);
+  }
 }
 
 }  // namespace
