@@ -27,9 +27,9 @@ class BandTaker {
  public:
   virtual ~BandTaker() = default;
 
-  // Makes `band` room for the next rows of a picture of this size and type: for as many as the taker
-  // likes, but one at least, and where it likes them to be. A decoder may have memory of its own
-  // instead.
+  // Makes `band` room for the next rows of a picture of this size and type: for as many as the
+  // taker likes, but one at least, and where it likes them to be. A decoder may have memory of its
+  // own instead.
   virtual void MakeRoom(cv::Size picture, int type, cv::Mat& band);
 
   // The next rows, as they are stored: not turned, of the type that was asked for. Their first
