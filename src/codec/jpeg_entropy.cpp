@@ -120,14 +120,17 @@ inline int TakeValue(int size, Bits& from) {
 
 enum class Step : std::uint8_t { kGoOn, kEnd, kNotPlain, kDamaged };
 
+// libjpeg adds up differences of damaged files until they leave an int. Ours stay with 16 bits.
+bool IsSane(int dc) { return dc >= SHRT_MIN && dc <= SHRT_MAX; }
+
 Step DecodeDc(const HuffmanTable& codes, Bits& from, int& dc) {
+  if (!IsSane(dc)) return Step::kNotPlain;
   if (from.count < 56 && !Refill(from)) return Step::kNotPlain;
   const auto [size, length] = codes.Find(from.bits);
   if (length == 0) return Step::kDamaged;
   Drop(from, length);
   dc += TakeValue(size, from);
-  // libjpeg's sum may leave an int, ours not.
-  return dc < SHRT_MIN || dc > SHRT_MAX ? Step::kNotPlain : Step::kEnd;
+  return IsSane(dc) ? Step::kEnd : Step::kNotPlain;
 }
 
 // The next coefficient behind number k, by itself. REQUIRES: 31 bits.

@@ -22,7 +22,8 @@ Mapping::~Mapping() {
 
 SharedMemory::SharedMemory()
     : file_(memfd_create("fit299-decode", MFD_CLOEXEC | MFD_ALLOW_SEALING)) {
-  if (!file_.ok() || fcntl(file_.get(), F_ADD_SEALS, F_SEAL_SHRINK) != 0) throw std::bad_alloc();
+  if (!file_.ok() || fcntl(file_.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+    throw std::bad_alloc();
 }
 
 void SharedMemory::Write(std::span<const std::byte> bytes) {

@@ -63,6 +63,16 @@ TEST_F(Foreign, ASideOfMoreThanAMillionPixelsIsTooLarge) {
 }
 
 // By then the others have been resampled, in bands.
+// Pillow's reader makes 8 bits of colours of 16, also where 16 are to be kept.
+TEST_F(Foreign, ColoursOfSixteenBitsAreEightWherePillowSaysSo) {
+  WriteFile(folder_ / "a.ppm", "P6 1 1 65535\n\x80\x80\x40\x40\xFF\xFF");
+  EXPECT_EQ(Fit("a.ppm", {"--reader", "pillow", "--depth16", "keep", "--alpha", "drop",
+                          "--resample", "torch:bilinear-aa"})
+                .exit,
+            0);
+  EXPECT_EQ(Values(), (std::vector<float>{128, 64, 255}));
+}
+
 TEST_F(Foreign, DamageInTheLastRowRejectsTheWhole) {
   const std::string rows = std::string(std::size_t{2000} * 1999 * 3, '\x40');
   const std::string last(std::size_t{2000} * 3, '\x40');

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <span>
 #include <string>
 
 #include "codec/images.h"
@@ -125,6 +126,39 @@ TEST(JpegEntropy, CodesThatDoNotExistAreFoundWhereverTheyStand) {
   EXPECT_FALSE(has_bad_code(nullptr)) << "libjpeg passes over it";
   EXPECT_TRUE(has_bad_code(&entropy));
   EXPECT_EQ(Verdict(file), "corrupt");
+}
+
+// A gray picture whose blocks each add 32767 to the one before: a code of one bit, 15 ones, and the
+// end of the block.
+File MakeGrowing(int width, int height) {
+  using namespace std::string_literals;
+  const auto word = [](int value) {
+    return std::string{static_cast<char>(value >> 8), static_cast<char>(value)};
+  };
+  const std::string one_code = "\1"s + std::string(15, '\0');
+  std::string file = "\xFF\xD8\xFF\xDB\0\x43\0"s + std::string(64, '\1') + "\xFF\xC0\0\x0B\x08"s +
+                     word(height) + word(width) + "\1\1\x11\0"s + "\xFF\xC4\0\x14\0"s + one_code +
+                     "\x0F" + "\xFF\xC4\0\x14\x10"s + one_code + "\0"s +
+                     "\xFF\xDA\0\x08\1\1\0\0\x3F\0"s;
+  std::string bits;
+  for (int block = 0; block < width / 8 * height / 8; ++block) bits += "01111111111111110";
+  bits.resize((bits.size() + 7) / 8 * 8, '1');
+  for (std::size_t i = 0; i < bits.size(); i += 8) {
+    file += static_cast<char>(std::stoi(bits.substr(i, 8), nullptr, 2));
+    if (file.back() == '\xFF') file += '\0';
+  }
+  file += "\xFF\xD9";
+  const auto bytes = std::as_bytes(std::span(file));
+  return {bytes.begin(), bytes.end()};
+}
+
+TEST(JpegEntropy, SumsThatLeaveAnIntAreLeftToLibjpeg) {
+  const File file = MakeGrowing(2048, 2056);
+  JpegEntropy entropy;
+  const JpegResult ours = DecodeBy(&entropy, file, 10'000'000);
+  ExpectSamePixels(ours, DecodeBy(nullptr, file, 10'000'000));
+  EXPECT_TRUE(ours.is_read);
+  EXPECT_TRUE(ours.warnings.empty());
 }
 
 TEST(JpegEntropy, KindsThatItDoesNotKnowAreLeftToLibjpeg) {
