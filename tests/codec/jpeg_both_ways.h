@@ -46,11 +46,11 @@ inline JpegResult DecodeBy(JpegEntropy* entropy, Bytes file, std::size_t most_pi
     jpeg_create_decompress(&info);
     info.src = InstallJpegSource(source, file);
     jpeg_read_header(&info, TRUE);
+    if (std::size_t{info.image_width} * info.image_height > most_pixels) return;
     info.out_color_space = info.num_components == 1   ? JCS_GRAYSCALE
                            : info.num_components == 4 ? JCS_CMYK
                                                       : JCS_RGB;
     jpeg_start_decompress(&info);
-    if (std::size_t{info.output_width} * info.output_height > most_pixels) return;
     if (entropy != nullptr) entropy->Install(info, 0);
     const std::size_t row_bytes = std::size_t{info.output_width} * info.output_components;
     while (info.output_scanline < info.output_height) {
