@@ -24,8 +24,8 @@ struct Axis {
 };
 
 // Keeps what was computed for the last axes, because most photos of a collection share some sizes.
-// (Of 200 photos of ImageNet nearly half of the axes are not among the last 8, a third not among the
-// last 32; they have 109 in all.)
+// (Of 200 photos of ImageNet nearly half of the axes are not among the last 8, a third not among
+// the last 32; they have 109 in all.)
 template <class Value>
 class AxisCache {
  public:
