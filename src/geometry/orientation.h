@@ -15,7 +15,9 @@ struct Turn {
   bool mirrors_y = false;
 };
 
-// REQUIRES: orientation is 1..8, here and below; 1 is upright.
+inline constexpr int kUpright = 1;
+
+// REQUIRES: orientation is 1..8, here and below.
 Turn TurnOf(int orientation);
 
 // Where a part of the upright picture, of this size, is stored.

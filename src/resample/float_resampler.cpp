@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include "geometry/orientation.h"
 #include "resample/box.h"
 
 namespace fit299::resample {
@@ -15,8 +16,6 @@ using kernels::kStripChannels;
 using kernels::kStripPixel;
 using kernels::kStripRows;
 using kernels::StripRows;
-
-constexpr int kUpright = 1;
 
 constexpr std::size_t kPart = 256;  // values of a row
 
@@ -69,15 +68,6 @@ kernels::Widen WidenFor(ResampleOn resample_on) {
     case ResampleOn::kUnitMultiplied: return kernels::Widen::kMultiplied;
   }
   return kernels::Widen::kPlain;
-}
-
-template <class Weight>
-Expected<void, Rejection> FloatResampler<Weight>::Run(const cv::Mat& source, const cv::Rect2d& box,
-                                                      cv::Size scaled, cv::Rect window,
-                                                      cv::Mat& pixels) {
-  auto begun = Begin(source.size(), kUpright, box, scaled, window, pixels);
-  if (begun) Add(source, {0, 0});
-  return begun;
 }
 
 template <class Weight>

@@ -24,11 +24,6 @@ class ChoosingResampler : public Resampler {
  public:
   bool TakesBands(bool turned) const override { return !turned; }
 
-  Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
-                                cv::Rect window, cv::Mat& pixels) override {
-    chosen_ = &Choose(box, scaled);
-    return chosen_->Run(source, box, scaled, window, pixels);
-  }
   Expected<void, Rejection> Begin(cv::Size source, int orientation, const cv::Rect2d& box,
                                   cv::Size scaled, cv::Rect window, cv::Mat& pixels) override {
     chosen_ = &Choose(box, scaled);

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "geometry/orientation.h"
 #include "kernels/float_rows.h"
 #include "resample/box.h"
 #include "resample/opencv_weights.h"
@@ -11,7 +12,6 @@
 namespace fit299::resample::opencv {
 namespace {
 
-constexpr int kUpright = 1;
 constexpr int kChannels = 3;
 
 // A sum of more than 8 million pixels does not fit, and is as wrong here as there.
@@ -44,14 +44,6 @@ void AreaResampler::FinishRow(int y, std::size_t count, float* row) {
 void AreaResampler::ReleaseMemory(std::size_t kept) {
   rounded_.release();  // of an image that was not finished
   FloatResampler::ReleaseMemory(kept);
-}
-
-Expected<void, Rejection> WholeAreaResampler::Run(const cv::Mat& source, const cv::Rect2d& box,
-                                                  cv::Size scaled, cv::Rect window,
-                                                  cv::Mat& pixels) {
-  auto begun = Begin(source.size(), kUpright, box, scaled, window, pixels);
-  if (begun) Add(source, {0, 0});
-  return begun;
 }
 
 Expected<void, Rejection> WholeAreaResampler::Begin(cv::Size /*source*/,

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <span>
 
+#include "geometry/orientation.h"
 #include "resample/box.h"
 
 namespace fit299::resample::opencv {
@@ -12,8 +13,6 @@ namespace {
 using kernels::FixedSum;
 using kernels::kFixedChannels;
 using kernels::kFixedRows;
-
-constexpr int kUpright = 1;
 
 std::size_t Values(int pixels) { return static_cast<std::size_t>(pixels) * kFixedChannels; }
 
@@ -25,13 +24,6 @@ int RingRows(int taps) { return taps + kFixedRows; }
 constexpr int kFloatsAtOnce = 8;
 
 }  // namespace
-
-Expected<void, Rejection> FixedResampler::Run(const cv::Mat& source, const cv::Rect2d& box,
-                                              cv::Size scaled, cv::Rect window, cv::Mat& pixels) {
-  auto begun = Begin(source.size(), kUpright, box, scaled, window, pixels);
-  if (begun) Add(source, {0, 0});
-  return begun;
-}
 
 Expected<void, Rejection> FixedResampler::Begin(cv::Size /*source*/,
                                                 [[maybe_unused]] int orientation,

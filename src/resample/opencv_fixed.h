@@ -23,8 +23,6 @@ class FixedResampler : public Resampler {
 
   bool TakesBands(bool turned) const override { return !turned; }
 
-  Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
-                                cv::Rect window, cv::Mat& pixels) override;
   Expected<void, Rejection> Begin(cv::Size source, int orientation, const cv::Rect2d& box,
                                   cv::Size scaled, cv::Rect window, cv::Mat& pixels) override;
   cv::Rect needed() const override { return needed_ + corner_; }

@@ -23,8 +23,6 @@ using kernels::kChannels;
 using kernels::Rows;
 using kernels::Taps;
 
-constexpr int kUpright = 1;
-
 ConstRows RowsOf(const cv::Mat& image) {
   return {image.ptr<std::uint8_t>(), static_cast<std::ptrdiff_t>(image.step[0])};
 }
@@ -50,13 +48,6 @@ class PillowConvolution : public Resampler {
         row_weights_(shape) {}
 
   bool TakesBands(bool /*turned*/) const override { return true; }
-
-  Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
-                                cv::Rect window, cv::Mat& pixels) override {
-    auto begun = Begin(source.size(), kUpright, box, scaled, window, pixels);
-    if (begun) Add(source, {0, 0});
-    return begun;
-  }
 
   Expected<void, Rejection> Begin(cv::Size source, int orientation, const cv::Rect2d& box,
                                   cv::Size scaled, cv::Rect window, cv::Mat& pixels) override {

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "geometry/orientation.h"
+
 namespace fit299::resample {
 
 std::unique_ptr<Resampler> MakeResampler(const Recipe& recipe) {
@@ -14,6 +16,13 @@ std::unique_ptr<Resampler> MakeResampler(const Recipe& recipe) {
     case Engine::kTorch: return MakeTorchResampler(recipe.filter, recipe.resample_on);
   }
   return nullptr;
+}
+
+Expected<void, Rejection> Resampler::Run(const cv::Mat& source, const cv::Rect2d& box,
+                                         cv::Size scaled, cv::Rect window, cv::Mat& pixels) {
+  auto begun = Begin(source.size(), kUpright, box, scaled, window, pixels);
+  if (begun) Add(source, {0, 0});
+  return begun;
 }
 
 Rejection TooMuchScratch(cv::Size scaled) {

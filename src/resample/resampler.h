@@ -33,8 +33,9 @@ class Resampler {
   // REQUIRES: source is CV_8UC3; box lies within source, and is of whole pixels but for
   // Pillow's engines; window lies within `scaled`; if KeepsSameSize(), box.size() != scaled.
   // Errors: kTooLarge, when the engine would need more memory than is sane.
+  // As it is here, for an engine that takes bands: the whole source is one.
   virtual Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box,
-                                        cv::Size scaled, cv::Rect window, cv::Mat& pixels) = 0;
+                                        cv::Size scaled, cv::Rect window, cv::Mat& pixels);
 
   // True when a source may also come in bands of rows, so that it never is in memory as a whole:
   // Begin instead of Run, with the size of the source, then Add for each band from top to bottom.
