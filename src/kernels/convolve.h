@@ -11,11 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/channels.h"
 #include "kernels/taps.h"
 
 namespace fit299::kernels {
-
-inline constexpr int kChannels = 3;
 
 // Rows of pixels in memory, `stride` bytes apart.
 struct ConstRows {

@@ -25,13 +25,7 @@ using scalar::SumFixedRows;
 
 // The horizontal pass. A block of a vector is a row.
 
-constexpr std::ptrdiff_t kFourPixels = 4 * std::ptrdiff_t{kFixedChannels};
-
-// The bytes of two neighbouring pixels, of each channel side by side and widened to 16 bits.
-alignas(16) constexpr std::uint8_t kFirstPair[16] = {0, 0x80, 3, 0x80, 1,    0x80, 4,    0x80,
-                                                     2, 0x80, 5, 0x80, 0x80, 0x80, 0x80, 0x80};
-alignas(16) constexpr std::uint8_t kSecondPair[16] = {6, 0x80, 9,  0x80, 7,    0x80, 10,   0x80,
-                                                      8, 0x80, 11, 0x80, 0x80, 0x80, 0x80, 0x80};
+constexpr std::ptrdiff_t kFourPixels = 4 * std::ptrdiff_t{kChannels};
 
 HWY_INLINE V8 LoadBlocks(const std::uint8_t* const* rows, std::ptrdiff_t at) {
   const D8 d8;
@@ -62,31 +56,28 @@ HWY_INLINE void SumColumnsOf(const FixedColumns& columns, int begin,
   constexpr int kPairs = kTaps / 2;
   const D32 d32;
   const D16 d16;
-  const V8 first_pair = hn::LoadDup128(D8(), kFirstPair);
-  const V8 second_pair = hn::LoadDup128(D8(), kSecondPair);
   const int* firsts = columns.firsts.data();
   const std::int32_t* pairs = columns.pairs.data();
   const auto positions = static_cast<std::ptrdiff_t>(columns.firsts.size());
   for (std::ptrdiff_t x = 0; x < positions; ++x, pairs += kPairs) {
-    const std::ptrdiff_t from = std::ptrdiff_t{kFixedChannels} * (firsts[x] - begin);
+    const std::ptrdiff_t from = std::ptrdiff_t{kChannels} * (firsts[x] - begin);
     V16 weights[kPairs];
     for (int i = 0; i < kPairs; ++i) weights[i] = hn::BitCast(d16, hn::Set(d32, pairs[i]));
     for (int row = 0; row < kFixedRows; row += kBlocks) {
       V32 sum = hn::Zero(d32);
       V32 rest = hn::Zero(d32);
-      const auto add = [&](V8 pixels, V8 which, V16 by) HWY_ATTR {
-        const V16 values = hn::BitCast(d16, hn::TableLookupBytesOr0(pixels, which));
-        sum = hn::ReorderWidenMulAccumulate(d32, values, by, sum, rest);
+      const auto add = [&](V8 pair, V16 by) HWY_ATTR {
+        sum = hn::ReorderWidenMulAccumulate(d32, hn::BitCast(d16, pair), by, sum, rest);
       };
       const V8 pixels = LoadBlocks(rows.data() + row, from);
-      add(pixels, first_pair, weights[0]);
-      if constexpr (kTaps > 2) add(pixels, second_pair, weights[1]);
+      add(Pixels01(pixels), weights[0]);
+      if constexpr (kTaps > 2) add(Pixels23(pixels), weights[1]);
       if constexpr (kTaps > 4) {
         const V8 others = LoadBlocks(rows.data() + row, from + kFourPixels);
-        add(others, first_pair, weights[2]);
-        add(others, second_pair, weights[3]);
+        add(Pixels01(others), weights[2]);
+        add(Pixels23(others), weights[3]);
       }
-      StoreBlocks(hn::RearrangeToOddPlusEven(sum, rest), out.data() + row, kFixedChannels * x);
+      StoreBlocks(hn::RearrangeToOddPlusEven(sum, rest), out.data() + row, kChannels * x);
     }
   }
 }

@@ -10,11 +10,12 @@
 #include <span>
 #include <vector>
 
+#include "kernels/channels.h"
+
 namespace fit299::kernels {
 
 inline constexpr int kFixedBits = 11;  // so many make a weight of 1
-inline constexpr int kFixedChannels = 3;
-inline constexpr int kFixedRows = 4;  // of a horizontal pass, side by side
+inline constexpr int kFixedRows = 4;   // of a horizontal pass, side by side
 
 // A position reads so many bytes from its first pixel on, whatever they weigh. (A row shorter than
 // its weights begins with all of them.)

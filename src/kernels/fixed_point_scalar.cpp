@@ -51,13 +51,13 @@ void SumFixedColumns(const FixedColumns& columns, int begin,
     std::int32_t* to = out[row];
     const std::int32_t* weights = columns.pairs.data();
     for (const int first : columns.firsts) {
-      const std::uint8_t* from = rows[row] + std::ptrdiff_t{kFixedChannels} * (first - begin);
-      for (int c = 0; c < kFixedChannels; ++c) {
+      const std::uint8_t* from = rows[row] + std::ptrdiff_t{kChannels} * (first - begin);
+      for (int c = 0; c < kChannels; ++c) {
         std::int32_t sum = 0;
         for (std::size_t i = 0; i < pairs; ++i) {
-          const std::uint8_t* pair = from + c + i * 2 * kFixedChannels;
+          const std::uint8_t* pair = from + c + i * 2 * kChannels;
           sum += static_cast<std::int16_t>(weights[i] & 0xffff) * pair[0];
-          sum += (weights[i] >> 16) * pair[kFixedChannels];
+          sum += (weights[i] >> 16) * pair[kChannels];
         }
         *to++ = sum;
       }

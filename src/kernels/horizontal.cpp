@@ -86,20 +86,6 @@ HWY_INLINE void Store(D d, hn::Vec<D> pixels, std::uint8_t* const* rows, std::pt
   }
 }
 
-// Pixels 0 and 1 of a block, or 2 and 3, as one pair of 16-bit numbers for each channel; nothing
-// for a fourth.
-HWY_INLINE V8 Pixels01(V8 pixels) {
-  alignas(16) static constexpr std::uint8_t kTable[16] = {0, 128, 3, 128, 1,   128, 4,   128,
-                                                          2, 128, 5, 128, 128, 128, 128, 128};
-  return hn::TableLookupBytesOr0(pixels, hn::LoadDup128(D8(), kTable));
-}
-
-HWY_INLINE V8 Pixels23(V8 pixels) {
-  alignas(16) static constexpr std::uint8_t kTable[16] = {6, 128, 9,  128, 7,   128, 10,  128,
-                                                          8, 128, 11, 128, 128, 128, 128, 128};
-  return hn::TableLookupBytesOr0(pixels, hn::LoadDup128(D8(), kTable));
-}
-
 // Each fourth byte of a block goes, and the others move up.
 HWY_INLINE V8 WithoutFourth(V8 pixels) {
   alignas(16) static constexpr std::uint8_t kTable[16] = {0,  1,  2,  4,  5,  6,  8,  9,

@@ -191,7 +191,7 @@ template <Sum kHow, class Weight>
 void SumStripBy(const SpansOf<Weight>& spans, int begin, const float* strip, float* out) {
   using D = typename LanesOf<Weight>::Tag;
   const D d;
-  constexpr int kN = kStripChannels;
+  constexpr int kN = kChannels;
   for (std::size_t half = 0; half < kStripRows; half += hn::Lanes(d)) {
     float* to = out + half;
     for (const Span& span : spans.spans) {

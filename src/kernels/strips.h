@@ -9,14 +9,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/channels.h"
 #include "kernels/float_rows.h"
 #include "kernels/spans.h"
 
 namespace fit299::kernels {
 
 inline constexpr int kStripRows = 8;
-inline constexpr int kStripChannels = 3;
-inline constexpr std::size_t kStripPixel = std::size_t{kStripRows} * kStripChannels;  // floats
+inline constexpr std::size_t kStripPixel = std::size_t{kStripRows} * kChannels;  // floats
 
 template <class Value>
 using StripRows = std::array<Value*, kStripRows>;

@@ -27,6 +27,20 @@ using V8 = hn::Vec<D8>;
 
 inline constexpr int kBlocks = static_cast<int>(hn::MaxLanes(D32())) / 4;
 
+// Pixels 0 and 1 of a block of RGB, or 2 and 3, as one pair of 16-bit numbers for each channel;
+// nothing for a fourth.
+HWY_INLINE V8 Pixels01(V8 pixels) {
+  alignas(16) static constexpr std::uint8_t kTable[16] = {0, 128, 3, 128, 1,   128, 4,   128,
+                                                          2, 128, 5, 128, 128, 128, 128, 128};
+  return hn::TableLookupBytesOr0(pixels, hn::LoadDup128(D8(), kTable));
+}
+
+HWY_INLINE V8 Pixels23(V8 pixels) {
+  alignas(16) static constexpr std::uint8_t kTable[16] = {6, 128, 9,  128, 7,   128, 10,  128,
+                                                          8, 128, 11, 128, 128, 128, 128, 128};
+  return hn::TableLookupBytesOr0(pixels, hn::LoadDup128(D8(), kTable));
+}
+
 // A pair of weights, in all lanes.
 struct PairVectors {
   V16 high;

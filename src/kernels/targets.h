@@ -1,6 +1,6 @@
 // The vector units that the kernels are compiled for: all that Highway knows, less those whose
 // vectors have no size at compile time. (ARM's SVE machines have NEON as well, which serves here
-// as well: a pixel's four channels fill 128 bits.) Include it before any header of Highway.
+// as well: four pixels fill 128 bits, or a pixel's sums.) Include it before any header of Highway.
 #ifndef FIT299_KERNELS_TARGETS_H_
 #define FIT299_KERNELS_TARGETS_H_
 

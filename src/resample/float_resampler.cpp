@@ -12,14 +12,14 @@
 namespace fit299::resample {
 namespace {
 
-using kernels::kStripChannels;
+using kernels::kChannels;
 using kernels::kStripPixel;
 using kernels::kStripRows;
 using kernels::StripRows;
 
 constexpr std::size_t kPart = 256;  // values of a row
 
-std::size_t Floats(int pixels) { return static_cast<std::size_t>(pixels) * kStripChannels; }
+std::size_t Floats(int pixels) { return static_cast<std::size_t>(pixels) * kChannels; }
 
 // The source positions that the spans name: [first, end).
 struct Reach {
@@ -52,7 +52,7 @@ int MostRows(const std::vector<kernels::Span>& spans, std::size_t count) {
 
 // The last pixel of a row again.
 void RepeatPixel(float* past_the_last) {
-  std::copy_n(past_the_last - kStripChannels, kStripChannels, past_the_last);
+  std::copy_n(past_the_last - kChannels, kChannels, past_the_last);
 }
 
 void Grow(std::vector<float>& memory, std::size_t floats) {

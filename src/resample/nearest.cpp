@@ -3,12 +3,13 @@
 #include <cstddef>
 #include <cstring>
 
+#include "kernels/channels.h"
 #include "resample/box.h"
 
 namespace fit299::resample {
 namespace {
 
-constexpr std::size_t kPixelBytes = 3;
+constexpr std::size_t kPixelBytes = kernels::kChannels;
 
 }  // namespace
 

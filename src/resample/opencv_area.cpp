@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "geometry/orientation.h"
+#include "kernels/channels.h"
 #include "kernels/float_rows.h"
 #include "resample/box.h"
 #include "resample/opencv_weights.h"
@@ -12,7 +13,7 @@
 namespace fit299::resample::opencv {
 namespace {
 
-constexpr int kChannels = 3;
+using kernels::kChannels;
 
 // A sum of more than 8 million pixels does not fit, and is as wrong here as there.
 std::uint8_t Mean(std::uint32_t sum, cv::Size area) {

@@ -11,10 +11,10 @@ namespace fit299::resample::opencv {
 namespace {
 
 using kernels::FixedSum;
-using kernels::kFixedChannels;
+using kernels::kChannels;
 using kernels::kFixedRows;
 
-std::size_t Values(int pixels) { return static_cast<std::size_t>(pixels) * kFixedChannels; }
+std::size_t Values(int pixels) { return static_cast<std::size_t>(pixels) * kChannels; }
 
 // Rows of sums that are there at the same time: those that a new row needs, and those behind them.
 int RingRows(int taps) { return taps + kFixedRows; }
@@ -51,7 +51,7 @@ Expected<void, Rejection> FixedResampler::Begin(cv::Size /*source*/,
   const std::size_t ring = row_values_ * static_cast<std::size_t>(RingRows(rows_->taps));
   if (ring > kMaxScratchBytes / sizeof(ring_[0])) return TooMuchScratch(scaled);
   if (ring_.size() < ring) ring_.resize(ring);
-  pixels.create(window.size(), CV_8UC(kFixedChannels));
+  pixels.create(window.size(), CV_8UC(kChannels));
   pixels_ = pixels;
   return {};
 }

@@ -49,7 +49,7 @@ class TorchIntegers : public FloatResampler<float> {
   void CreatePixels(cv::Size size, cv::Mat& pixels) override {
     size_ = size;
     integers_ = &pixels;
-    row_.resize(static_cast<std::size_t>(size.width) * kernels::kStripChannels);
+    row_.resize(static_cast<std::size_t>(size.width) * kernels::kChannels);
   }
   float* ResultRow(int) override { return row_.data(); }
 

@@ -22,7 +22,7 @@ constexpr bool kMeasures = false;
 constexpr bool kMeasures = true;
 #endif
 
-// Six pictures of 24 megapixels: as a whole, 72 MB each, or 96 with a fourth channel.
+// Six pictures of 24 megapixels: as a whole, 72 MB each.
 class MaxMemory : public testing::Test {
  protected:
   MaxMemory() {

@@ -109,7 +109,7 @@ TEST(Avif, DamageIsARejection) {
   EXPECT_EQ(Verdict("avif", file), "ok trailing-data");
 }
 
-TEST(Avif, NoByteGoesUnchecked) { DecodeMutants("avif", Load("alpha.avif")); }
+TEST(Avif, NoByteGoesUnchecked) { ExpectSaneMutants("avif", Load("alpha.avif")); }
 
 }  // namespace
 }  // namespace fit299::foreign

@@ -231,18 +231,18 @@ TEST(Bmp, BytesBehindThePixelsAreNoted) {
 TEST(Bmp, NoCutAndNoByteGoesUnchecked) {
   const File raw = MakeBmp({.pixels = "\3\2\1\6\5\4\0\0"s});
   EXPECT_EQ(AcceptedPrefixes("bmp", raw, 0), 0);
-  DecodeMutants("bmp", raw);
-  DecodeMutants("bmp", MakeBmp({.width = 4,
-                                .height = 2,
-                                .bits = 4,
-                                .compression = 2,
-                                .colors = 2,
-                                .palette = kRedBlue,
-                                .pixels = "\4\x10\0\0\0\4\x01\x10\0\1"s}));
-  DecodeMutants("bmp", MakeBmp({.bits = 16,
-                                .compression = 3,
-                                .palette = Masks(0xF800, 0x07E0, 0x001F),
-                                .pixels = "\xFF\xFF\x00\x04"s}));
+  ExpectSaneMutants("bmp", raw);
+  ExpectSaneMutants("bmp", MakeBmp({.width = 4,
+                                    .height = 2,
+                                    .bits = 4,
+                                    .compression = 2,
+                                    .colors = 2,
+                                    .palette = kRedBlue,
+                                    .pixels = "\4\x10\0\0\0\4\x01\x10\0\1"s}));
+  ExpectSaneMutants("bmp", MakeBmp({.bits = 16,
+                                    .compression = 3,
+                                    .palette = Masks(0xF800, 0x07E0, 0x001F),
+                                    .pixels = "\xFF\xFF\x00\x04"s}));
 }
 
 }  // namespace

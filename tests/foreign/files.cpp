@@ -58,17 +58,6 @@ bool IsSame(const FitReport& a, const FitReport& b) {
   return a.changes == b.changes && a.warnings == b.warnings;
 }
 
-// The greatest difference of two colours; a fourth byte means nothing.
-double Difference(const cv::Mat& a, const cv::Mat& b) {
-  std::vector<cv::Mat> channels;
-  cv::Mat difference;
-  cv::absdiff(a, b, difference);
-  cv::split(difference, channels);
-  double most = 0;
-  for (std::size_t c = 0; c < 3; ++c) most = std::max(most, cv::norm(channels[c], cv::NORM_INF));
-  return most;
-}
-
 // Whatever a file is, it has to be the same in bands.
 void CompareBands(const codec::Codec& codec, const File& file, const Header& header,
                   codec::DecodeRequest request, const Expected<FitReport, Rejection>& report,
@@ -90,7 +79,7 @@ void CompareBands(const codec::Codec& codec, const File& file, const Header& hea
   ASSERT_EQ(joined.size(), image.size());
   ASSERT_EQ(joined.type(), image.type());
   if (is_damaged && header.format == "heic") return;  // libde265 leaves what was in memory
-  EXPECT_EQ(Difference(joined, image), 0);
+  EXPECT_EQ(cv::norm(joined, image, cv::NORM_INF), 0);
 }
 
 Expected<Decoded, Rejection> DecodeBothWays(std::string_view format, const File& file,
@@ -187,7 +176,8 @@ int AcceptedPrefixes(std::string_view format, const File& file, std::size_t spar
   return accepted;
 }
 
-void DecodeMutants(std::string_view format, const File& file, const codec::DecodeRequest& request) {
+void ExpectSaneMutants(std::string_view format, const File& file,
+                       const codec::DecodeRequest& request) {
   for (std::size_t i = 0; i < file.size(); ++i) {
     for (const unsigned value : {0U, 1U, 0x7FU, 0x80U, 0xFFU}) {
       File mutant = file;

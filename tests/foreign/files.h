@@ -55,8 +55,8 @@ std::string Pixels(std::string_view format, const File& file,
 // that is accepted has to give as many pixels as its header says; what else happens is for the
 // sanitizers to see.
 int AcceptedPrefixes(std::string_view format, const File& file, std::size_t spare);
-void DecodeMutants(std::string_view format, const File& file,
-                   const codec::DecodeRequest& request = {});
+void ExpectSaneMutants(std::string_view format, const File& file,
+                       const codec::DecodeRequest& request = {});
 
 }  // namespace fit299::foreign
 

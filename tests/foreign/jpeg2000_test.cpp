@@ -225,9 +225,9 @@ TEST(Jpeg2000, NoSampleHasMoreBitsThanTheFormatAllows) {
 TEST(Jpeg2000, NoCutAndNoByteGoesUnchecked) {
   const File file = MakeJpeg2000({.components = {kRed, kGreen, kBlue}});
   EXPECT_EQ(AcceptedPrefixes("jp2", file, 0), 0);
-  DecodeMutants("jp2", file);
-  DecodeMutants("jp2",
-                MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true}));
+  ExpectSaneMutants("jp2", file);
+  ExpectSaneMutants("jp2",
+                    MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true}));
 }
 
 }  // namespace

@@ -59,14 +59,6 @@ cv::Mat InBands(Resampler& resampler, const Task& task, NextRows next_rows) {
   return pixels;
 }
 
-bool SameRgb(const cv::Mat& a, const cv::Mat& b) {
-  if (a.size() != b.size()) return false;
-  for (int y = 0; y < a.rows; ++y) {
-    if (!std::equal(a.ptr(y), a.ptr(y) + a.cols * 3, b.ptr(y))) return false;
-  }
-  return true;
-}
-
 // Sizes that shrink, enlarge or keep either side; boxes of whole and of broken pixels.
 Task RandomTask(std::mt19937& random) {
   const auto up_to = [&](int limit) { return static_cast<int>(random() % limit); };
@@ -97,7 +89,7 @@ TEST(Bands, GiveThePixelsOfTheWholeOnEveryTarget) {
       ASSERT_TRUE(resampler->TakesBands(true));
       const int most = 1 + static_cast<int>(random() % 40);
       const cv::Mat pixels = InBands(*resampler, task, [&] { return 1 + int(random() % most); });
-      ASSERT_TRUE(SameRgb(pixels, Whole(*resampler, task)))
+      ASSERT_TRUE(Same(pixels, Whole(*resampler, task)))
           << Name(engine, kFilters[round % 5]) << task.source.size() << task.box << task.scaled
           << task.window << " orientation " << task.orientation << " bands of up to " << most;
     }
@@ -114,7 +106,7 @@ TEST(Bands, APictureThatEndsEarlyLeavesNothingForTheNext) {
   const Task next = {NoiseImage({30, 40}), {0, 0, 30, 40}, {9, 9}, {0, 0, 9, 9}};
   const cv::Mat after = InBands(*resampler, next, [] { return 7; });
   const auto fresh = MakeResampler(Engine::kPillow, Filter::kBilinear);
-  EXPECT_TRUE(SameRgb(after, Whole(*fresh, next)));
+  EXPECT_TRUE(Same(after, Whole(*fresh, next)));
 }
 
 // Of the rows above and below a window none is needed but what its weights need.

@@ -46,6 +46,11 @@ inline Grid ToGrid(const cv::Mat& image) {
   return grid;
 }
 
+// Equal in size, type and every value.
+inline bool Same(const cv::Mat& a, const cv::Mat& b) {
+  return a.size() == b.size() && a.type() == b.type() && cv::norm(a, b, cv::NORM_INF) == 0;
+}
+
 // Bytes from their index, the formula of tests/golden/make_pillow_golden.py.
 inline std::uint8_t Noise(std::uint32_t index) {
   std::uint32_t x = index * 2654435761U;

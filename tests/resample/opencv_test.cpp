@@ -25,10 +25,6 @@ Grid OpenCv(Filter filter, const Grid& grid, cv::Size scaled) {
   return ResampleGrid(Engine::kOpenCv, filter, grid, scaled);
 }
 
-bool Same(const cv::Mat& a, const cv::Mat& b) {
-  return a.size() == b.size() && a.type() == b.type() && cv::norm(a, b, cv::NORM_INF) == 0;
-}
-
 TEST(OpenCv, HalvesAGrid) {
   EXPECT_EQ(OpenCv(Filter::kNearest, kSlope, {2, 2}), (Grid{"10 30", "30 90"}));
   EXPECT_EQ(OpenCv(Filter::kLinear, kSlope, {2, 2}), (Grid{"24 54", "54 c4"}));

@@ -1,6 +1,5 @@
 // The grids are Pillow 13.0.0's own answers.
 #include <gtest/gtest.h>
-#include <algorithm>
 
 #include <cstdint>
 #include <random>
@@ -12,14 +11,6 @@ namespace {
 
 constexpr Filter kFilters[] = {Filter::kNearest, Filter::kBox,     Filter::kBilinear,
                                Filter::kHamming, Filter::kBicubic, Filter::kLanczos};
-
-bool SameRgb(const cv::Mat& a, const cv::Mat& b) {
-  if (a.size() != b.size()) return false;
-  for (int y = 0; y < a.rows; ++y) {
-    if (!std::equal(a.ptr(y), a.ptr(y) + a.cols * 3, b.ptr(y))) return false;
-  }
-  return true;
-}
 
 const Grid kSlope = {"10 20 30 40",  //
                      "20 40 60 80",  //
@@ -77,7 +68,7 @@ TEST(Pillow, ConstantImageStaysConstant) {
         for (const int value : {0, 1, 127, 254, 255}) {
           const cv::Mat image(source, CV_8UC3, cv::Scalar::all(value));
           const cv::Mat expected(scaled, CV_8UC3, cv::Scalar::all(value));
-          EXPECT_TRUE(SameRgb(Resample(*resampler, image, scaled), expected))
+          EXPECT_TRUE(Same(Resample(*resampler, image, scaled), expected))
               << Name(Engine::kPillow, filter) << source << scaled << value;
         }
       }
@@ -100,7 +91,7 @@ TEST(Pillow, WindowIsTheCropOfAFullResize) {
     const cv::Mat image = NoiseImage(source);
     const auto resampler = MakeResampler(Engine::kPillow, kFilters[up_to(6)]);
     const cv::Mat whole = Resample(*resampler, image, scaled);
-    EXPECT_TRUE(SameRgb(Resample(*resampler, image, scaled, window), whole(window)))
+    EXPECT_TRUE(Same(Resample(*resampler, image, scaled, window), whole(window)))
         << source << scaled << window;
   }
   EXPECT_GT(vertical_first, 50);
@@ -112,7 +103,7 @@ TEST(Pillow, TakesAPartOfALargerImage) {
   const cv::Mat part = large({7, 5, 30, 20});
   const auto resampler = MakeResampler(Engine::kPillow, Filter::kBicubic);
   EXPECT_TRUE(
-      SameRgb(Resample(*resampler, part, {13, 17}), Resample(*resampler, part.clone(), {13, 17})));
+      Same(Resample(*resampler, part, {13, 17}), Resample(*resampler, part.clone(), {13, 17})));
 }
 
 // The middle of a picture whose whole would have 447 million pixels: each side is scaled on its
@@ -124,10 +115,10 @@ TEST(Pillow, ExtremeSizesCostOnlyTheirWindow) {
     const cv::Rect window(0, 747350, 299, 299);
     const cv::Mat pixels = Resample(*resampler, tall, {299, 1495000}, window);
     const cv::Mat column = Resample(*resampler, tall, {1, 1495000}, {0, 747350, 1, 299});
-    EXPECT_TRUE(SameRgb(pixels.col(150).clone(), column)) << Name(Engine::kPillow, filter);
+    EXPECT_TRUE(Same(pixels.col(150).clone(), column)) << Name(Engine::kPillow, filter);
 
     const cv::Mat wide = Resample(*resampler, tall.t(), {1495000, 299}, {747350, 0, 299, 299});
-    EXPECT_TRUE(SameRgb(wide.t(), pixels)) << Name(Engine::kPillow, filter);
+    EXPECT_TRUE(Same(wide.t(), pixels)) << Name(Engine::kPillow, filter);
   }
 }
 
@@ -135,8 +126,8 @@ TEST(Pillow, SinglePixelFillsTheTarget) {
   const cv::Mat pixel(1, 1, CV_8UC3, cv::Scalar(10, 20, 30));
   for (const Filter filter : kFilters) {
     const auto resampler = MakeResampler(Engine::kPillow, filter);
-    EXPECT_TRUE(SameRgb(Resample(*resampler, pixel, {299, 299}),
-                        cv::Mat(299, 299, CV_8UC3, cv::Scalar(10, 20, 30))));
+    EXPECT_TRUE(Same(Resample(*resampler, pixel, {299, 299}),
+                     cv::Mat(299, 299, CV_8UC3, cv::Scalar(10, 20, 30))));
   }
 }
 

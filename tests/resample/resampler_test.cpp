@@ -44,22 +44,6 @@ TEST(Resampler, GivesFloatPixelsWhereTheRecipeSaysSo) {
   }
 }
 
-// RGB of both; the fourth channel has no meaning.
-bool AreEqual(const cv::Mat& a, const cv::Mat& b) {
-  if (a.size() != b.size() || a.type() != b.type()) return false;
-  cv::Mat difference;
-  cv::absdiff(a, b, difference);
-  double most = 0;
-  for (int c = 0; c < 3; ++c) {
-    cv::Mat channel;
-    cv::extractChannel(difference, channel, c);
-    double max = 0;
-    cv::minMaxLoc(channel, nullptr, &max);
-    most = std::max(most, max);
-  }
-  return most == 0;
-}
-
 TEST(Resampler, AWindowHasThePixelsOfTheWhole) {
   for (const Resampling& row : Resamplings()) {
     const auto resampler = MakeResampler(row.engine, row.filter);
@@ -68,7 +52,7 @@ TEST(Resampler, AWindowHasThePixelsOfTheWhole) {
       const cv::Mat whole = Resample(*resampler, image, scaled);
       for (const cv::Rect window :
            {cv::Rect(0, 0, 9, 2), {scaled.width - 7, 2, 7, 3}, {5, 1, 20, 4}}) {
-        EXPECT_TRUE(AreEqual(Resample(*resampler, image, scaled, window), whole(window)))
+        EXPECT_TRUE(Same(Resample(*resampler, image, scaled, window), whole(window)))
             << row.name << " " << scaled << " " << window;
       }
     }
@@ -82,7 +66,7 @@ TEST(Resampler, CutsABoxOutFirstUnlessItIsPillow) {
     const cv::Rect box(11, 7, 30, 31);
     cv::Mat of_box;
     ASSERT_TRUE(resampler->Run(image, box, {17, 12}, {0, 0, 17, 12}, of_box).ok());
-    const bool is_cut = AreEqual(of_box, Resample(*resampler, image(box).clone(), {17, 12}));
+    const bool is_cut = Same(of_box, Resample(*resampler, image(box).clone(), {17, 12}));
     const bool is_pillow = row.name.starts_with("pillow") && row.filter != Filter::kNearest &&
                            row.filter != Filter::kBox;
     EXPECT_EQ(is_cut, !is_pillow) << row.name;
