@@ -44,7 +44,7 @@ struct Header {
   int depth = 8;                    // bits a channel
   int orientation = 1;              // EXIF tag 0x0112, 1..8
   CodeSet<Warning> warnings;        // what the header alone shows
-  bool in_rows = false;             // its decoder makes one row after the other, from top to bottom
+  bool in_rows = false;             // its decoder can give one row after the other, from the top on
   bool shrinks = false;             // its decoder can give it 2, 4 and 8 times smaller
   std::uint64_t working_bytes = 0;  // of memory, that decoding takes besides the pixels
 

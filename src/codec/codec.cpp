@@ -87,8 +87,4 @@ const Codec* FindCodecBySuffix(std::string_view suffix) {
   return codec == kCodecs.end() ? nullptr : &*codec;
 }
 
-bool GivesBands(const Header& header, const DecodeRequest& request) {
-  return header.in_rows && !request.salvage && request.colors == nullptr;
-}
-
 }  // namespace fit299::codec

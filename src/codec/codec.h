@@ -50,9 +50,9 @@ struct DecodeRequest {
   bool salvage = false;  // missing and wrong pixels are better than a rejection
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   ColorConverter* colors = nullptr;  // applies ICC profiles; null: they are left out
-  BandTaker* bands = nullptr;        // takes the pixels of what GivesBands; null: all are wanted
-  cv::Rect wanted;                   // by `bands`, as stored; others may not come. Empty: all
-  int shrink = 1;  // 2, 4, 8: a picture that many times smaller, where Header::shrinks
+  BandTaker* bands = nullptr;  // takes the pixels, where Header::in_rows; null: all are wanted
+  cv::Rect wanted;             // by `bands`, as stored; others may not come. Empty: all
+  int shrink = 1;              // 2, 4, 8: a picture that many times smaller, where Header::shrinks
 };
 
 // True when such a request turns an image upright: if it wants that, and TIFF for Pillow's reader
@@ -79,9 +79,10 @@ struct Codec {
   // memory is reused when the size allows), upright when the request
   // says so. Damage is an error: a picture is whole or rejected, unless salvage was asked for.
   // With request.bands they get the pixels, and `image` is but memory for a band; what was decoded
-  // before an error has been given away then.
-  // REQUIRES: `header` is what probe said of the same bytes and request; GivesBands(header,
-  // request) if there are bands, or a format that is decoded elsewhere: those can always give them.
+  // before an error has been given away then. Whatever is requested is done to each band: turning
+  // the picture upright is not.
+  // REQUIRES: `header` is what probe said of the same bytes and request; header.in_rows if there
+  // are bands, or a format that is decoded elsewhere: those can always give them.
   Expected<FitReport, Rejection> (*decode)(Bytes bytes, const Header& header,
                                            const DecodeRequest& request, cv::Mat& image);
 
@@ -90,10 +91,6 @@ struct Codec {
   // False: the format is decoded elsewhere.
   bool in_process() const { return decode != nullptr; }
 };
-
-// True when a picture need not be in memory as a whole to be decoded as requested: its rows come
-// from top to bottom, and nothing is done to them together but turning them upright.
-bool GivesBands(const Header& header, const DecodeRequest& request);
 
 // All formats that are known, whether this process decodes them or not.
 std::span<const Codec> Codecs();

@@ -13,7 +13,6 @@
 #include "codec/decoders.h"
 #include "codec/finish.h"
 #include "codec/guard.h"
-#include "codec/icc_convert.h"
 #include "codec/jpeg_entropy.h"
 #include "codec/jpeg_errors.h"
 #include "codec/jpeg_inks.h"
@@ -250,12 +249,9 @@ void InstallClock(Clock& clock, const DecodeRequest& request, jpeg_decompress_st
 }
 
 // What libjpeg stopped on does not matter, when there are rows at all and they are wanted as they
-// are. The rest becomes gray.
-bool Salvage(const Reader& reader, const DecodeRequest& request, cv::Mat& image) {
-  const int rows = static_cast<int>(reader.info.output_scanline);
-  if (!request.salvage || rows == 0 || FromCode(reader.errors)) return false;
-  if (rows < image.rows) image.rowRange(rows, image.rows).setTo(cv::Scalar::all(kMissing));
-  return true;
+// are.
+bool IsSalvaged(const Reader& reader, const DecodeRequest& request) {
+  return request.salvage && reader.info.output_scanline > 0 && !FromCode(reader.errors);
 }
 
 Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
@@ -275,6 +271,7 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   const auto profile = request.colors != nullptr ? ReadProfile(file) : std::vector<std::byte>();
   JpegInks inks(info, profile, request, report);
   ChooseOutput(request, info);
+  JpegRows jpeg_rows(request, inks, info, image);
   Clock clock;
   InstallClock(clock, request, info);
   bool is_complete = true;
@@ -284,12 +281,15 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   const bool is_read = RunJpegStep(reader.errors, [&] {
     jpeg_start_decompress(&info);
     reader.entropy.Install(info);
-    ReadJpegRows(request, inks, info, image);
+    jpeg_rows.Read();
     is_complete = HasAllCoefficients(info);  // before libjpeg frees what it knows of them
     // On to EOI: a second frame or a broken table behind the last row is damage too.
     jpeg_finish_decompress(&info);
   });
-  if (!is_read && !Salvage(reader, request, image)) return FromDataError(reader);
+  if (!is_read) {
+    if (!IsSalvaged(reader, request)) return FromDataError(reader);
+    jpeg_rows.PutMissing();
+  }
   if (!is_complete && !request.salvage) {
     return Rejection{Reason::kTruncated, "scans of a progressive picture are missing"};
   }
@@ -302,9 +302,7 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   } else if (reader.source.base.bytes_in_buffer > 0) {
     report.warnings.Add(Warning::kTrailingData);
   }
-  const bool is_gray = info.jpeg_color_space == JCS_GRAYSCALE;
-  if (is_gray) report.changes.Add(Change::kGrayReplicated);
-  if (!IsCmyk(info)) ConvertColors(profile, is_gray, request, image, report);
+  if (info.jpeg_color_space == JCS_GRAYSCALE) report.changes.Add(Change::kGrayReplicated);
   Finish(header, request, image, report);
   return report;
 }

@@ -155,17 +155,13 @@ class PngDecoding {
     FitReport report;
     if (!RunPngStep(state_, [&] { Transform(report); })) return FromError(state_, "");
 
-    // RGBA is blended into the image's three channels; wide gray is cut to them.
-    cv::Mat other;
-    cv::Mat& pixels = has_alpha_ || is_wide_gray_ ? other : image;
     const int channels = has_alpha_ ? 4 : 3;
-    const int rows = request_.bands != nullptr ? BandRows(header.size) : header.size.height;
-    pixels.create(rows, header.size.width,
-                  is_wide_gray_ ? CV_16UC1
-                  : is_wide_    ? CV_16UC(channels)
-                                : CV_8UC(channels));
-    if (request_.salvage) PrepareSalvage(pixels);
-    const bool is_read = RunPngStep(state_, [&] { ReadRows(header.size.height, pixels); });
+    colors_ = TakeUpProfile(FindProfile(reader_), is_gray_ ? Inks::kGray : Inks::kRgb,
+                            is_wide_ ? 2 : 1, channels, request_, report);
+
+    MakeRoom(header, channels, image);
+    if (request_.salvage) PrepareSalvage();
+    const bool is_read = RunPngStep(state_, [this] { ReadRows(); });
     if (state_.late) return TookTooLong();
     if (!is_read && !(request_.salvage && has_rows_)) {
       return FromError(state_, "after row " + std::to_string(row_) + " of " +
@@ -175,17 +171,8 @@ class PngDecoding {
       return Rejection{Reason::kCorrupt, state_.message};
     }
     if (!is_read || state_.data_warned) report.warnings.Add(Warning::kPixelsDamaged);
-    if (request_.bands == nullptr && is_reduced_) is_dark_ = IsDark(pixels);
+    while (given_ < size_.height) GiveBand();  // all that is missing
     if (is_reduced_ && is_dark_) report.warnings.Add(Warning::kDepthReducedDark);
-    if (is_wide_gray_) {
-      image.create(header.size, CV_8UC3);
-      ClipGray(pixels, image);
-    }
-    ConvertColors(FindProfile(reader_), is_gray_, request_, is_wide_gray_ ? image : pixels, report);
-    if (has_alpha_ && request_.bands == nullptr) {
-      image.create(header.size, CV_8UC3);
-      Blend(pixels, request_.background, image);
-    }
     if (state_.warnings > 0) report.warnings.Add(Warning::kAncillaryDamaged);
     if (is_read && state_.at < state_.file.size()) report.warnings.Add(Warning::kTrailingData);
     if (IsAnimatedPng(state_.file)) report.changes.Add(Change::kFirstFrameOnly);
@@ -256,16 +243,37 @@ class PngDecoding {
     if (!has_alpha_) png_set_strip_alpha(png());
   }
 
+  // RGBA is blended into the image's three channels, wide gray is cut to them: by the band,
+  // wherever the rows come one after the other.
+  void MakeRoom(const Header& header, int channels, cv::Mat& image) {
+    size_ = header.size;
+    image_ = &image;
+    const bool is_other = has_alpha_ || is_wide_gray_;
+    const int band_rows = header.in_rows ? BandRows(size_) : size_.height;
+    const int image_rows = request_.bands != nullptr ? band_rows : size_.height;
+    const int type = is_wide_gray_ ? CV_16UC1 : is_wide_ ? CV_16UC(channels) : CV_8UC(channels);
+    image.create(image_rows, size_.width, is_other ? CV_8UC3 : type);
+    if (is_other) {
+      samples_.create(band_rows, size_.width, type);
+    } else {
+      samples_ = image;
+    }
+  }
+
   // What is not read will be gray, opaque; a checksum that is wrong stops nothing.
-  void PrepareSalvage(cv::Mat& pixels) {
-    constexpr int kBothBytes = 257;
-    constexpr double kOpaque = 255;
-    const double missing = is_wide_ || is_wide_gray_ ? kMissing * kBothBytes : kMissing;
-    pixels.setTo(cv::Scalar(missing, missing, missing, kOpaque));
+  void PrepareSalvage() {
+    MakeMissing();
     png_set_crc_action(png(), PNG_CRC_WARN_USE, PNG_CRC_WARN_DISCARD);
     // libpng drops a piece that it cannot read as a whole.
     constexpr std::size_t kPiece = 64;
     png_set_compression_buffer_size(png(), kPiece);
+  }
+
+  void MakeMissing() {
+    constexpr int kBothBytes = 257;
+    constexpr double kOpaque = 255;
+    const double missing = is_wide_ || is_wide_gray_ ? kMissing * kBothBytes : kMissing;
+    samples_.setTo(cv::Scalar(missing, missing, missing, kOpaque));
   }
 
   [[noreturn]] void StopLate() {
@@ -273,36 +281,44 @@ class PngDecoding {
     png_error(png(), "time is over");
   }
 
-  // `pixels` has room for all rows, or for a band.
-  void ReadRows(int height, cv::Mat& pixels) {
+  void ReadRows() {
     const int passes = png_set_interlace_handling(png());
-    state_.height = static_cast<png_uint_32>(height);
+    state_.height = static_cast<png_uint_32>(size_.height);
     state_.last_pass = passes - 1;
     png_set_read_user_transform_fn(png(), OnPngRow);
     png_read_update_info(png(), info());
     if (png_get_rowbytes(png(), info()) !=
-        pixels.elemSize() * static_cast<std::size_t>(pixels.cols)) {
+        samples_.elemSize() * static_cast<std::size_t>(samples_.cols)) {
       png_error(png(), "unexpected row length");
     }
     for (int pass = 0; pass < passes; ++pass) {
-      for (row_ = 0; row_ < height; ++row_) {
+      for (row_ = 0; row_ < size_.height; ++row_) {
         if (IsLate(request_)) StopLate();
-        const int at = row_ % pixels.rows;
-        png_read_row(png(), pixels.ptr(at), nullptr);
+        png_read_row(png(), samples_.ptr(row_ - given_), nullptr);
         has_rows_ = true;
-        const bool is_full = at + 1 == pixels.rows || row_ + 1 == height;
-        if (request_.bands != nullptr && is_full) GiveBand(pixels.rowRange(0, at + 1));
+        if (pass == state_.last_pass && row_ + 1 == given_ + BandHeight()) GiveBand();
       }
     }
     // Reads on to IEND: the checksum of the data stands at their end.
     png_read_end(png(), nullptr);
   }
 
-  // What is done to a whole picture afterwards is done to each band here.
-  void GiveBand(cv::Mat band) {
-    if (is_reduced_) is_dark_ = is_dark_ && IsDark(band);
-    if (has_alpha_) band = BlendInPlace(band, request_.background);
-    request_.bands->Take(band, {0, row_ + 1 - band.rows});
+  // Of the rows in samples_, which are all that are left or as many as there is room for.
+  int BandHeight() const { return std::min(samples_.rows, size_.height - given_); }
+
+  // Makes RGB of the rows in samples_, and gives them away if somebody takes bands.
+  void GiveBand() {
+    const int rows = BandHeight();
+    cv::Mat samples = samples_.rowRange(0, rows);
+    const int at = request_.bands != nullptr ? 0 : given_;
+    cv::Mat rgb = image_->rowRange(at, at + rows);
+    if (is_reduced_) is_dark_ = is_dark_ && IsDark(samples);
+    if (is_wide_gray_) ClipGray(samples, rgb);
+    ConvertRows(colors_, has_alpha_ ? samples : rgb);
+    if (has_alpha_) Blend(samples, request_.background, rgb);
+    if (request_.bands != nullptr) request_.bands->Take(rgb, {0, given_});
+    given_ += rows;
+    if (request_.salvage && given_ < size_.height) MakeMissing();
   }
 
   bool IsDark(const cv::Mat& pixels) const {
@@ -333,10 +349,15 @@ class PngDecoding {
   PngReader reader_;
   bool has_alpha_ = false;
   bool is_gray_ = false;
-  bool is_wide_gray_ = false;  // 16-bit gray, to be cut off
-  bool is_wide_ = false;       // 16 bits, to be kept
-  bool is_reduced_ = false;    // 16 bits, to be 8
-  int row_ = 0;
+  bool is_wide_gray_ = false;               // 16-bit gray, to be cut off
+  bool is_wide_ = false;                    // 16 bits, to be kept
+  bool is_reduced_ = false;                 // 16 bits, to be 8
+  const ColorConverter* colors_ = nullptr;  // null: none are converted
+  cv::Size size_;
+  cv::Mat* image_ = nullptr;
+  cv::Mat samples_;  // rows of them as libpng gives them; the image, if that is the same
+  int row_ = 0;      // that is read
+  int given_ = 0;    // rows that are no longer in samples_
   bool has_rows_ = false;
   bool is_dark_ = true;  // as far as it was looked at
 };
@@ -357,7 +378,7 @@ Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& request) 
                          static_cast<int>(png_get_image_height(reader.png, reader.info)));
   header.depth = png_get_bit_depth(reader.png, reader.info);
   header.in_rows = png_get_interlace_type(reader.png, reader.info) == PNG_INTERLACE_NONE &&
-                   !(header.depth == 16 && request.depth16 != Depth16::kHighByte);
+                   !(header.depth == 16 && request.depth16 == Depth16::kKeep);
   // Straight RGBA beside the picture that it is blended into, or 16-bit gray beside the 8-bit one.
   constexpr std::uint64_t kMostBeside = 4;
   if (!header.in_rows) {

@@ -104,7 +104,8 @@ struct Pixels {
 void FinishWebp(Bytes file, const Header& header, const DecodeRequest& request, bool has_alpha,
                 Pixels& pixels, cv::Mat& image, FitReport& report) {
   if (const auto profile = FindChunk(file, "ICCP")) {
-    ConvertColors(*profile, false, request, pixels.mat, report);
+    ConvertRows(TakeUpProfile(*profile, Inks::kRgb, 1, pixels.mat.channels(), request, report),
+                pixels.mat);
   }
   if (has_alpha) report.changes.Add(pixels.blends ? Change::kAlphaBlended : Change::kAlphaDropped);
   if (pixels.blends) {

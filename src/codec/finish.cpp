@@ -14,7 +14,6 @@ std::uint8_t DivideBy255(unsigned value) {
   return static_cast<std::uint8_t>((biased + (biased >> 8)) >> 8);
 }
 
-// `to` may be `from`, as no pixel is written before it was read.
 void BlendRow(const std::uint8_t* from, const Rgb& background, int width, std::uint8_t* to) {
   for (int x = 0; x < width; ++x, from += 4, to += 3) {
     const unsigned alpha = from[3];
@@ -29,12 +28,6 @@ void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image) {
   for (int y = 0; y < rgba.rows; ++y) {
     BlendRow(rgba.ptr<std::uint8_t>(y), background, rgba.cols, image.ptr<std::uint8_t>(y));
   }
-}
-
-cv::Mat BlendInPlace(cv::Mat& rgba, const Rgb& background) {
-  cv::Mat rgb(rgba.size(), CV_8UC3, rgba.data, rgba.step[0]);
-  Blend(rgba, background, rgb);
-  return rgb;
 }
 
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report) {

@@ -14,9 +14,6 @@ namespace fit299::codec {
 // (c * a + background * (255 - a)) / 255. `image` has rgba's size and three channels.
 void Blend(const cv::Mat& rgba, const Rgb& background, cv::Mat& image);
 
-// The same in the memory of `rgba`, whose rows become shorter: the RGB image that is there now.
-cv::Mat BlendInPlace(cv::Mat& rgba, const Rgb& background);
-
 // Turns the image upright if the request says so, and notes it. Of bands, whoever takes them does.
 void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, FitReport& report);
 

@@ -66,6 +66,8 @@ cmsUInt32Number RowFormat(cmsColorSpaceSignature space, Inks inks, int bytes, in
   }
 }
 
+bool IsCmyk(Inks inks) { return inks == Inks::kCmyk || inks == Inks::kInvertedCmyk; }
+
 }  // namespace
 
 struct ColorConverter::Transform {
@@ -110,16 +112,15 @@ void ColorConverter::ConvertRow(const void* from, void* to, int pixels) const {
   cmsDoTransform(transform_->apply.get(), from, to, static_cast<cmsUInt32Number>(pixels));
 }
 
-void ConvertColors(Bytes profile, bool is_gray, const DecodeRequest& request, cv::Mat& image,
-                   FitReport& report) {
-  if (request.colors == nullptr || !ProfileMatters(profile)) return;
-  if (!request.colors->Use(profile, is_gray ? Inks::kGray : Inks::kRgb,
-                           static_cast<int>(image.elemSize1()), image.channels())) {
+const ColorConverter* TakeUpProfile(Bytes profile, Inks inks, int sample_bytes, int channels,
+                                    const DecodeRequest& request, FitReport& report) {
+  if (request.colors == nullptr) return nullptr;
+  // sRGB, for which profiles may be left out, is none of inks.
+  const bool matters = IsCmyk(inks) ? !profile.empty() : ProfileMatters(profile);
+  if (!matters) return nullptr;
+  if (!request.colors->Use(profile, inks, sample_bytes, channels)) {
     report.warnings.Add(Warning::kIccIgnored);
-    return;
-  }
-  for (int y = 0; y < image.rows; ++y) {
-    request.colors->ConvertRow(image.ptr(y), image.ptr(y), image.cols);
+    return nullptr;
   }
   report.changes.Add(Change::kIccConverted);
 }
@@ -131,3 +132,9 @@ void NoteProfile(Bytes profile, const DecodeRequest& request, Header& header) {
 }
 
 }  // namespace fit299::codec
+  return request.colors;
+}
+
+void ConvertRows(const ColorConverter* colors, cv::Mat& rows) {
+  if (colors == nullptr) return;
+  for (int y = 0; y < rows.rows; ++y) colors->ConvertRow(rows.ptr(y), rows.ptr(y), rows.cols);

@@ -38,11 +38,15 @@ class ColorConverter {
   std::unique_ptr<Transform> transform_;
 };
 
-// Converts all of an image in place where the request says so and the profile matters, and notes
-// what was done: the change icc-converted, or the warning icc-ignored where it cannot be used.
-// `profile` may be empty.
-void ConvertColors(Bytes profile, bool is_gray, const DecodeRequest& request, cv::Mat& image,
-                   FitReport& report);
+// Takes up the profile of a picture where the request says so and the profile matters, and notes
+// what comes of it: the change icc-converted, or the warning icc-ignored where it cannot be used.
+// Null: nothing is to be converted. The arguments are those of Use; `profile` may be empty.
+const ColorConverter* TakeUpProfile(Bytes profile, Inks inks, int sample_bytes, int channels,
+                                    const DecodeRequest& request, FitReport& report);
+
+// Converts rows in place. A pixel is converted by itself, so it does not matter how many rows are
+// there. `colors` may be null: then they stay as they are.
+void ConvertRows(const ColorConverter* colors, cv::Mat& rows);
 
 // Notes in the header that a profile will be left out, where it matters.
 void NoteProfile(Bytes profile, const DecodeRequest& request, Header& header);

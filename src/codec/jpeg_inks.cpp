@@ -1,7 +1,9 @@
 #include "codec/jpeg_inks.h"
 
 #include <algorithm>
+#include <cstddef>
 
+#include "codec/finish.h"
 #include "codec/icc_convert.h"
 
 namespace fit299::codec {
@@ -23,6 +25,12 @@ int FromInkOpenCv(int ink, int black) { return black - (((255 - ink) * black) >>
 int FromInkTensorFlow(int ink, int black) { return ink * black / 255; }
 int FromPlainInkTensorFlow(int ink, int black) { return (255 - ink) * (255 - black) / 255; }
 
+// Adobe's inks are stored inverted.
+Inks InksOf(const jpeg_decompress_struct& info) {
+  if (!IsCmyk(info)) return info.jpeg_color_space == JCS_GRAYSCALE ? Inks::kGray : Inks::kRgb;
+  return info.saw_Adobe_marker != 0 ? Inks::kInvertedCmyk : Inks::kCmyk;
+}
+
 }  // namespace
 
 bool IsCmyk(const jpeg_decompress_struct& info) {
@@ -41,26 +49,28 @@ JpegInks::FromInk JpegInks::Choose(Reader reader, bool is_adobe) {
 
 JpegInks::JpegInks(const jpeg_decompress_struct& info, Bytes profile, const DecodeRequest& request,
                    FitReport& report)
-    : from_ink_(Choose(request.reader, info.saw_Adobe_marker != 0)) {
+    : from_ink_(Choose(request.reader, info.saw_Adobe_marker != 0)),
+      by_profile_(TakeUpProfile(profile, InksOf(info), 1, 3, request, report)) {
   if (!IsCmyk(info)) return;
   samples_.resize(info.image_width * std::size_t{4});
   report.changes.Add(Change::kCmykConverted);
-  if (request.colors == nullptr || profile.empty()) return;
-  const Inks inks = info.saw_Adobe_marker != 0 ? Inks::kInvertedCmyk : Inks::kCmyk;
-  if (request.colors->Use(profile, inks, 1, 3)) {
-    by_profile_ = request.colors;
-    report.changes.Add(Change::kIccConverted);
-  } else {
-    report.warnings.Add(Warning::kIccIgnored);
-  }
 }
 
 void JpegInks::Convert(int width, std::uint8_t* rgb) const {
+  if (by_profile_ != nullptr) {
+    by_profile_->ConvertRow(samples_.empty() ? rgb : samples_.data(), rgb, width);
+    return;
+  }
+  if (samples_.empty()) return;
   const std::uint8_t* cmyk = samples_.data();
-  if (by_profile_ != nullptr) return by_profile_->ConvertRow(cmyk, rgb, width);
   for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
     for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(from_ink_(cmyk[c], cmyk[3]));
   }
+}
+
+void JpegInks::PutMissing(int width, std::uint8_t* rgb) const {
+  std::fill_n(rgb, std::ptrdiff_t{3} * width, kMissing);
+  if (samples_.empty()) Convert(width, rgb);
 }
 
 }  // namespace fit299::codec

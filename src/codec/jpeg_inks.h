@@ -1,4 +1,5 @@
-// CMYK and YCCK: four inks to RGB, by a framework's formula or by a profile.
+// What libjpeg decodes to, to sRGB: CMYK and YCCK by a framework's formula, and all that has a
+// profile by that, if it is wanted.
 #ifndef FIT299_CODEC_JPEG_INKS_H_
 #define FIT299_CODEC_JPEG_INKS_H_
 
@@ -12,26 +13,29 @@ namespace fit299::codec {
 
 bool IsCmyk(const jpeg_decompress_struct& info);
 
-// The row that libjpeg decodes to, where it does not decode to RGB itself.
 class JpegInks {
  public:
-  // Notes how inks become colours. `profile` may be empty.
+  // Notes how colours are made. `profile` may be empty.
   JpegInks(const jpeg_decompress_struct& info, Bytes profile, const DecodeRequest& request,
            FitReport& report);
 
-  // Null: libjpeg writes RGB.
-  std::uint8_t* row() { return samples_.empty() ? nullptr : samples_.data(); }
+  // Where libjpeg is to write a row that becomes `rgb`: there, or to four inks in memory of its
+  // own.
+  std::uint8_t* Row(std::uint8_t* rgb) { return samples_.empty() ? rgb : samples_.data(); }
 
-  // REQUIRES: row() has been written.
+  // REQUIRES: Row(rgb) has been written.
   void Convert(int width, std::uint8_t* rgb) const;
+
+  // Makes a row kMissing, by the profile where libjpeg would have written RGB.
+  void PutMissing(int width, std::uint8_t* rgb) const;
 
  private:
   using FromInk = int (*)(int ink, int black);
   static FromInk Choose(Reader reader, bool is_adobe);
 
   FromInk from_ink_;
-  const ColorConverter* by_profile_ = nullptr;  // instead, if there is a profile to apply
-  std::vector<std::uint8_t> samples_;
+  const ColorConverter* by_profile_;   // instead, if there is a profile to apply
+  std::vector<std::uint8_t> samples_;  // inks, if that is what libjpeg decodes to
 };
 
 }  // namespace fit299::codec

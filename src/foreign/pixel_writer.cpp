@@ -4,7 +4,6 @@
 #include <opencv2/core.hpp>
 
 #include "codec/finish.h"
-#include "codec/icc.h"
 #include "codec/icc_convert.h"
 
 namespace fit299::foreign {
@@ -95,15 +94,9 @@ int PixelWriter::RowOf(int y) {
 }
 
 void PixelWriter::UseProfile(codec::Bytes profile) {
-  if (request_.colors == nullptr || !codec::ProfileMatters(profile)) return;
   const auto inks = form_.channels <= 2 ? codec::Inks::kGray : codec::Inks::kRgb;
-  converts_ = keeps_ ? request_.colors->Use(profile, inks, 2, kRgb)
-                     : request_.colors->Use(profile, inks, 1, kStraight.channels);
-  if (converts_) {
-    report_.changes.Add(Change::kIccConverted);
-  } else {
-    report_.warnings.Add(Warning::kIccIgnored);
-  }
+  colors_ = codec::TakeUpProfile(profile, inks, keeps_ ? 2 : 1, keeps_ ? kRgb : kStraight.channels,
+                                 request_, report_);
 }
 
 void PixelWriter::Put(int x, int y, int count, const std::uint8_t* samples) {
@@ -134,8 +127,8 @@ void PixelWriter::PutMissing(int x, int y, int count) {
 
 void PixelWriter::PutBytes(int x, int y, int count, const std::uint8_t* samples) {
   std::uint8_t* to = image_.ptr<std::uint8_t>(RowOf(y)) + x * kRgb;
-  const PixelForm& form = converts_ ? kStraight : form_;
-  if (converts_) samples = Convert(count, samples);
+  const PixelForm& form = colors_ != nullptr ? kStraight : form_;
+  if (colors_ != nullptr) samples = Convert(count, samples);
   if (blends_) {
     Blend(form, count, samples, to);
   } else {
@@ -146,7 +139,7 @@ void PixelWriter::PutBytes(int x, int y, int count, const std::uint8_t* samples)
 void PixelWriter::PutWide(int x, int y, int count, const std::uint16_t* samples) {
   std::uint16_t* to = image_.ptr<std::uint16_t>(RowOf(y)) + x * kRgb;
   CopyColors(form_, count, samples, kRgb, to);
-  if (converts_) request_.colors->ConvertRow(to, to, count);
+  if (colors_ != nullptr) colors_->ConvertRow(to, to, count);
 }
 
 const std::uint8_t* PixelWriter::Convert(int count, const std::uint8_t* samples) {
@@ -158,7 +151,7 @@ const std::uint8_t* PixelWriter::Convert(int count, const std::uint8_t* samples)
       rgba_[i] = samples[form_.channels - 1];
     }
   }
-  request_.colors->ConvertRow(rgba_.data(), rgba_.data(), count);
+  colors_->ConvertRow(rgba_.data(), rgba_.data(), count);
   return rgba_.data();
 }
 

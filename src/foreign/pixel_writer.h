@@ -71,10 +71,11 @@ class PixelWriter {
   bool blends_;                     // alpha is blended on the background
   bool keeps_;                      // 16 bits stay 16 bits
   bool clips_;                      // 16-bit gray is cut off at 255
-  bool converts_ = false;           // by a profile
   std::uint8_t brightest_ = 0;      // high byte of all colours seen
   std::vector<std::uint8_t> row_;   // samples reduced to 8 bits
   std::vector<std::uint8_t> rgba_;  // converted
+
+  const codec::ColorConverter* colors_ = nullptr;  // by a profile; null: there is none
 };
 
 }  // namespace fit299::foreign

@@ -183,7 +183,7 @@ void Preprocessor::EstimateMemory(Prepared& prepared) const {
   passage.bytes_a_value = recipe_.depth16 == Depth16::kKeep && header.depth > 8 ? 2 : 1;
   passage.turns = header.orientation >= 5 && recipe_.orientation != Orientation::kIgnore;
   prepared.decode_bytes = prepared.decode_rows_bytes = DecodeBytes(header, passage);
-  passage.in_bands = codec::GivesBands(header, scratch_->request);
+  passage.in_bands = header.in_rows;
   if (passage.in_bands) prepared.decode_rows_bytes = DecodeBytes(header, passage);
   passage.in_bands = UsesBands(header, prepared.geometry);
   passage.shrink = prepared.geometry.shrink;
@@ -249,7 +249,7 @@ Expected<FitReport, Rejection> Preprocessor::DecodeRows(std::span<const std::byt
                                                         const Prepared& prepared, RowTaker& taker) {
   const Header& header = prepared.header;
   codec::DecodeRequest request = scratch_->request;
-  if (!codec::GivesBands(header, request)) {
+  if (!header.in_rows) {
     auto decoded = Decode(bytes, prepared);
     if (!decoded) return std::move(decoded).error();
     taker.Begin(decoded->pixels.size(), 1);
@@ -333,8 +333,7 @@ Expected<cv::Mat, Rejection> Preprocessor::MakeWindow(std::span<const std::byte>
 
 bool Preprocessor::UsesBands(const Header& header, const Geometry& geometry) const {
   const bool turned = header.orientation != 1 && codec::IsTurned(header, scratch_->request);
-  return !geometry.window.empty() && scratch_->resampler->TakesBands(turned) &&
-         codec::GivesBands(header, scratch_->request);
+  return header.in_rows && !geometry.window.empty() && scratch_->resampler->TakesBands(turned);
 }
 
 // The window's pixels. Where nothing is resampled they are views of the decoded ones.

@@ -5,7 +5,9 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
+#include "codec/icc_convert.h"
 #include "codec/images.h"
+#include "codec/profiles.h"
 
 namespace fit299::codec {
 namespace {
@@ -39,18 +41,18 @@ Expected<FitReport, Rejection> DecodeInBands(const File& file, Collector& bands,
   request.wanted = wanted;
   const Codec& codec = **FindCodec(file);
   const auto header = codec.probe(file, request);
-  EXPECT_TRUE(GivesBands(*header, request));
+  EXPECT_TRUE(header->in_rows);
   request.bands = &bands;
   cv::Mat image;
   return codec.decode(file, *header, request, image);
 }
 
 // The picture, its changes and its warnings.
-void ExpectTheSame(const File& file, const std::string& what) {
+void ExpectTheSame(const File& file, const std::string& what, const DecodeRequest& request = {}) {
   SCOPED_TRACE(what);
   Collector bands;
-  const auto report = DecodeInBands(file, bands);
-  const auto whole = Decode(file);
+  const auto report = DecodeInBands(file, bands, {}, request);
+  const auto whole = Decode(file, request);
   ASSERT_TRUE(report.ok());
   ASSERT_TRUE(whole.ok());
   EXPECT_GT(bands.count(), 2U);
@@ -102,6 +104,99 @@ TEST(Bands, OfPngsOfEveryKind) {
   ExpectTheSame(Png(kRgba, 8, 4, 256), "RGBA, blended");
   ExpectTheSame(Png(kRgb, 16, 3, 256), "16 bits");
   ExpectTheSame(Png(kRgb, 16, 3, 10), "16 bits, nearly black");
+  DecodeRequest clipping;
+  clipping.depth16 = Depth16::kClipGray;
+  ExpectTheSame(Png(kGray, 16, 1, 2), "16-bit gray, cut off", clipping);
+}
+
+File WithProfile(const File& jpeg, const std::string& profile) {
+  return WithSegment(jpeg, 0xE2, "ICC_PROFILE" + std::string(1, '\0') + "\1\1" + profile);
+}
+
+File Png(int color_type, int depth, int samples, const std::string& profile) {
+  std::vector<std::uint8_t> bytes(std::size_t{5000} * 75 *
+                                  static_cast<std::size_t>(samples * depth / 8));
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 7 % 251);
+  return MakePng(5000, 75, bytes, {.color_type = color_type, .depth = depth, .profile = profile});
+}
+
+// Of all kinds, each with a profile of its own.
+struct Profiled {
+  std::string what;
+  File file;
+};
+std::vector<Profiled> ProfiledPictures() {
+  const File adobe_cmyk = MakeJpeg(Wide(), {.components = 4});
+  return {{"JPEG", WithProfile(MakeJpeg(Wide()), SwappedProfile())},
+          {"progressive", WithProfile(MakeJpeg(Wide(), {.progressive = true}), SwappedProfile())},
+          {"gray JPEG", WithProfile(MakeJpeg(Wide(), {.components = 1}), LinearGrayProfile())},
+          {"CMYK", WithProfile(adobe_cmyk, CyanProfile())},
+          {"PNG", Png(2, 8, 3, SwappedProfile())},
+          {"gray PNG", Png(0, 8, 1, LinearGrayProfile())},
+          {"gray PNG with alpha", Png(4, 8, 2, LinearGrayProfile())},
+          {"RGBA", Png(6, 8, 4, SwappedProfile())},
+          {"PNG of 16 bits", Png(2, 16, 3, SwappedProfile())}};
+}
+
+TEST(Bands, HaveTheirColoursConverted) {
+  ColorConverter colors;
+  DecodeRequest request;
+  request.colors = &colors;
+  for (const auto& [what, file] : ProfiledPictures()) {
+    ExpectTheSame(file, what, request);
+    Collector bands;
+    const auto report = DecodeInBands(file, bands, {}, request);
+    ASSERT_TRUE(report.ok()) << what;
+    EXPECT_TRUE(report->changes.Contains(Change::kIccConverted)) << what;
+    EXPECT_GT(Difference(bands.Picture(), Decode(file)->image), 10) << what;
+  }
+}
+
+TEST(Bands, OfAProfileThatCannotBeUsedAreAsWithoutIt) {
+  ColorConverter colors;
+  DecodeRequest request;
+  request.colors = &colors;
+  const File file = WithProfile(MakeJpeg(Wide()), SwappedProfile().substr(0, 200));
+  ExpectTheSame(file, "damaged", request);
+  Collector bands;
+  const auto report = DecodeInBands(file, bands, {}, request);
+  EXPECT_TRUE(report->warnings.Contains(Warning::kIccIgnored));
+  EXPECT_EQ(Difference(bands.Picture(), Decode(file)->image), 0);
+}
+
+// A wrong marker in the middle of a scan ends it for libjpeg, a cut file lacks its end: whatever is
+// missing, the bands have what the whole has in its place.
+TEST(Bands, OfDamagedPicturesAreSalvagedAsTheWhole) {
+  ColorConverter colors;
+  std::vector<Profiled> pictures = ProfiledPictures();
+  pictures.push_back({"restart markers", MakeJpeg(Wide(), {.restart_rows = 1})});
+  for (const auto& [what, file] : pictures) {
+    for (ColorConverter* const converter : {static_cast<ColorConverter*>(nullptr), &colors}) {
+      DecodeRequest request;
+      request.salvage = true;
+      request.colors = converter;
+      const std::string text = what + (converter != nullptr ? ", converted" : "");
+      ExpectTheSame(Head(file, file.size() / 2), text + ", cut", request);
+      File odd = file;
+      std::fill_n(odd.begin() + static_cast<std::ptrdiff_t>(odd.size() / 2), 40, std::byte{0x5A});
+      ExpectTheSame(odd, text + ", damaged", request);
+      Collector bands;
+      const auto report = DecodeInBands(Head(file, file.size() / 2), bands, {}, request);
+      ASSERT_TRUE(report.ok()) << text;
+      EXPECT_TRUE(report->warnings.Contains(Warning::kPixelsDamaged)) << text;
+    }
+  }
+}
+
+// What is wanted does not matter then: the damage may begin anywhere.
+TEST(Bands, OfDamagedPicturesAreSalvagedWhereOnlyAPartIsWanted) {
+  DecodeRequest request;
+  request.salvage = true;
+  const File good = MakeJpeg(Wide());
+  const File file = Head(good, good.size() / 2);
+  Collector bands;
+  ASSERT_TRUE(DecodeInBands(file, bands, {100, 20, 30, 50}, request).ok());
+  EXPECT_EQ(Difference(bands.Picture(), Decode(file, request)->image), 0);
 }
 
 TEST(Bands, DamageIsStillARejection) {
@@ -263,18 +358,19 @@ TEST(Parts, StopWhenTimeIsOver) {
   EXPECT_EQ(report.error().reason, Reason::kTooComplex);
 }
 
-TEST(Bands, AreNotForWhatConcernsAWholePicture) {
-  const DecodeRequest request = {};
-  const auto gives = [&](const File& file, const DecodeRequest& wanted) {
-    return GivesBands(*(*FindCodec(file))->probe(file, wanted), wanted);
+TEST(Bands, AreNotForWhatIsDecodedAsAWhole) {
+  DecodeRequest request = {};
+  const auto gives = [](const File& file, const DecodeRequest& wanted) {
+    return (*FindCodec(file))->probe(file, wanted)->in_rows;
   };
   const File turned =
       WithSegment(MakeJpeg(Scene()), 0xE1, "Exif" + std::string(2, '\0') + ExifBlock(6));
   EXPECT_TRUE(gives(turned, request)) << "they come as they are stored";
-  DecodeRequest salvage = request;
-  salvage.salvage = true;
-  EXPECT_FALSE(gives(MakeJpeg(Scene()), salvage));
   EXPECT_FALSE(gives(MakeWebp(Scene(), true), request));
+  const File wide = MakePng(1, 1, {1, 2, 3, 4, 5, 6}, {.depth = 16});
+  EXPECT_TRUE(gives(wide, request));
+  request.depth16 = Depth16::kKeep;
+  EXPECT_FALSE(gives(wide, request));
 }
 
 TEST(Bands, AHeaderTellsWhatDecodingTakes) {

@@ -1,47 +1,17 @@
 // Profiles that make the answer plain: in one, red and blue have changed places.
 #include <gtest/gtest.h>
-#include <lcms2.h>
 
 #include <optional>
 #include <string>
 
 #include "codec/icc_convert.h"
-#include "images.h"
+#include "codec/images.h"
+#include "codec/profiles.h"
 
 namespace fit299::codec {
 namespace {
 
 using namespace std::string_literals;
-
-std::string Save(cmsHPROFILE profile) {
-  cmsUInt32Number size = 0;
-  cmsSaveProfileToMem(profile, nullptr, &size);
-  std::string bytes(size, '\0');
-  cmsSaveProfileToMem(profile, bytes.data(), &size);
-  cmsCloseProfile(profile);
-  return bytes;
-}
-
-constexpr double kGamma = 2.2;
-
-std::string Swapped() {
-  const cmsCIExyY white{0.3127, 0.3290, 1};
-  const cmsCIExyYTRIPLE primaries{{0.15, 0.06, 1}, {0.30, 0.60, 1}, {0.64, 0.33, 1}};
-  cmsToneCurve* curve = cmsBuildGamma(nullptr, kGamma);
-  cmsToneCurve* curves[] = {curve, curve, curve};
-  cmsHPROFILE profile = cmsCreateRGBProfile(&white, &primaries, curves);
-  cmsFreeToneCurve(curve);
-  return Save(profile);
-}
-
-// A gray that is stored linearly.
-std::string LinearGray() {
-  const cmsCIExyY white{0.3457, 0.3585, 1};
-  cmsToneCurve* curve = cmsBuildGamma(nullptr, 1.0);
-  cmsHPROFILE profile = cmsCreateGrayProfile(&white, curve);
-  cmsFreeToneCurve(curve);
-  return Save(profile);
-}
 
 std::string Piece(const std::string& profile, char number, char count) {
   return "ICC_PROFILE\0"s + number + count + profile;
@@ -72,7 +42,7 @@ class IccTest : public testing::Test {
 };
 
 TEST_F(IccTest, ConvertsJpegWhoseProfileIsInPieces) {
-  const std::string profile = Swapped();
+  const std::string profile = SwappedProfile();
   const std::string head = profile.substr(0, 200);
   const std::string tail = profile.substr(200);
   const File jpeg = MakeJpeg(Plain(16, 16, 255, 0, 0));
@@ -83,7 +53,7 @@ TEST_F(IccTest, ConvertsJpegWhoseProfileIsInPieces) {
 
 TEST_F(IccTest, ConvertsPngBeforeItBlends) {
   PngOptions options;
-  options.profile = Swapped();
+  options.profile = SwappedProfile();
   ExpectBlue(MakePng(1, 1, {255, 0, 0}, options));
   options.color_type = 6;
   ExpectBlue(MakePng(1, 1, {255, 0, 0, 255}, options));
@@ -96,7 +66,7 @@ TEST_F(IccTest, ConvertsPngBeforeItBlends) {
 
 TEST_F(IccTest, ConvertsSixteenBits) {
   PngOptions options;
-  options.profile = Swapped();
+  options.profile = SwappedProfile();
   options.depth = 16;
   DecodeRequest request = Converting();
   request.depth16 = Depth16::kKeep;
@@ -110,7 +80,7 @@ TEST_F(IccTest, ConvertsSixteenBits) {
 TEST_F(IccTest, ConvertsGrayByItsOwnProfile) {
   PngOptions options;
   options.color_type = 0;
-  options.profile = LinearGray();
+  options.profile = LinearGrayProfile();
   const auto decoded = Decode(MakePng(1, 1, {55}, options), Converting());
   ASSERT_TRUE(decoded.ok());
   // sRGB of 55 / 255 of the light: 1.055 * 0.2157^(1 / 2.4) - 0.055 = 0.502, 128.
@@ -121,8 +91,8 @@ TEST_F(IccTest, ConvertsGrayByItsOwnProfile) {
 }
 
 TEST_F(IccTest, AProfileThatCannotBeUsedIsCounted) {
-  const std::string damaged = Swapped().substr(0, 150);
-  for (const std::string& profile : {damaged, LinearGray()}) {
+  const std::string damaged = SwappedProfile().substr(0, 150);
+  for (const std::string& profile : {damaged, LinearGrayProfile()}) {
     const File jpeg = WithSegment(MakeJpeg(Plain(16, 16, 255, 0, 0)), 0xE2, Piece(profile, 1, 1));
     const auto decoded = Decode(jpeg, Converting());
     ASSERT_TRUE(decoded.ok());
@@ -134,16 +104,16 @@ TEST_F(IccTest, AProfileThatCannotBeUsedIsCounted) {
 
 // Found by fuzzing: Little CMS hands on a number that its enumeration does not have.
 TEST_F(IccTest, ASpaceThatNobodyKnowsIsNone) {
-  std::string profile = Swapped();
+  std::string profile = SwappedProfile();
   profile.replace(16, 4, "\xB5RAY");
   EXPECT_FALSE(colors_.Use(std::as_bytes(std::span(profile)), Inks::kRgb, 1, 3));
 }
 
 TEST_F(IccTest, KeepsApartWhatFollowsOneAnother) {
   PngOptions options;
-  options.profile = Swapped();
+  options.profile = SwappedProfile();
   const File swapped = MakePng(1, 1, {255, 0, 0}, options);
-  options.profile = LinearGray();
+  options.profile = LinearGrayProfile();
   options.color_type = 0;
   const File gray = MakePng(1, 1, {55}, options);
   for (int i = 0; i < 3; ++i) {

@@ -1,32 +1,17 @@
 // Profiles in the rarer formats. In the one used here, red and blue have changed places.
 #include <gtest/gtest.h>
-#include <lcms2.h>
 
 #include <string>
 
 #include "codec/icc_convert.h"
+#include "codec/profiles.h"
 #include "foreign/files.h"
 
 namespace fit299::foreign {
 namespace {
 
+using codec::SwappedProfile;
 using namespace std::string_literals;
-
-std::string Swapped() {
-  constexpr double kGamma = 2.2;
-  const cmsCIExyY white{0.3127, 0.3290, 1};
-  const cmsCIExyYTRIPLE primaries{{0.15, 0.06, 1}, {0.30, 0.60, 1}, {0.64, 0.33, 1}};
-  cmsToneCurve* curve = cmsBuildGamma(nullptr, kGamma);
-  cmsToneCurve* curves[] = {curve, curve, curve};
-  cmsHPROFILE profile = cmsCreateRGBProfile(&white, &primaries, curves);
-  cmsFreeToneCurve(curve);
-  cmsUInt32Number size = 0;
-  cmsSaveProfileToMem(profile, nullptr, &size);
-  std::string bytes(size, '\0');
-  cmsSaveProfileToMem(profile, bytes.data(), &size);
-  cmsCloseProfile(profile);
-  return bytes;
-}
 
 class Profile : public testing::Test {
  protected:
@@ -75,15 +60,15 @@ File MakeBmp(const std::string& space, const std::string& profile) {
 
 TEST_F(Profile, OfGifIsApplied) {
   // LZW of two bits: clear, 0, end.
-  ExpectBlue("gif", MakeGif(Swapped(), "\2\2\x44\1\0"s), " palette-expanded");
+  ExpectBlue("gif", MakeGif(SwappedProfile(), "\2\2\x44\1\0"s), " palette-expanded");
 }
 
 TEST_F(Profile, OfBmpIsAppliedWhereItIsInTheFile) {
-  ExpectBlue("bmp", MakeBmp("DEBM", Swapped()), "");
+  ExpectBlue("bmp", MakeBmp("DEBM", SwappedProfile()), "");
   // A name of another file is no profile, and that nothing is done about it is said.
   EXPECT_EQ(Verdict("bmp", MakeBmp("KNIL", "profile.icc"), Converting()), "ok icc-ignored");
   // Cut off, it cannot be used.
-  File cut = MakeBmp("DEBM", Swapped());
+  File cut = MakeBmp("DEBM", SwappedProfile());
   cut.resize(cut.size() - 100);
   EXPECT_EQ(Verdict("bmp", cut, Converting()), "ok icc-ignored");
   EXPECT_EQ(Pixels("bmp", cut, Converting()), "255 0 0");
@@ -91,7 +76,7 @@ TEST_F(Profile, OfBmpIsAppliedWhereItIsInTheFile) {
 
 TEST_F(Profile, OfTiffIsAppliedBeforeAlpha) {
   // One pixel of RGBA, half transparent: a directory of eleven entries behind a header of 8 bytes.
-  const std::string profile = Swapped();
+  const std::string profile = SwappedProfile();
   const std::size_t data = 8 + 2 + 11 * 12 + 4;
   const auto entry = [](unsigned tag, unsigned type, std::size_t count, std::size_t value) {
     return U16(tag) + U16(type) + U32(static_cast<std::uint32_t>(count)) +
@@ -112,7 +97,7 @@ TEST_F(Profile, OfTiffIsAppliedBeforeAlpha) {
 }
 
 TEST_F(Profile, ThatIsDamagedIsIgnoredAndCounted) {
-  std::string damaged = Swapped();
+  std::string damaged = SwappedProfile();
   damaged.resize(damaged.size() / 2);
   const File file = MakeBmp("DEBM", damaged);
   EXPECT_EQ(Pixels("bmp", file, Converting()), "255 0 0");
