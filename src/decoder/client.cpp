@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "codec/whole_picture.h"
 #include "decoder/band_reader.h"
 #include "decoder/connection.h"
 #include "decoder/protocol.h"
@@ -38,31 +39,6 @@ void Want(const codec::DecodeRequest& wanted, Request& request) {
 bool IsWide(const Header& header, const codec::DecodeRequest& wanted) {
   return wanted.depth16 == Depth16::kKeep && header.depth > 8;
 }
-
-// Puts bands together. A picture of one band is not copied.
-class WholePicture : public codec::BandTaker {
- public:
-  // `memory` is used again for what has several.
-  WholePicture(cv::Size size, cv::Mat& memory, cv::Mat& image)
-      : size_(size), memory_(memory), image_(image) {}
-
-  void Take(const cv::Mat& band, cv::Point at) override {
-    if (band.rows == size_.height) {
-      image_ = band;
-      return;
-    }
-    if (at.y == 0) {
-      memory_.create(size_, band.type());
-      image_ = memory_;
-    }
-    band.copyTo(image_.rowRange(at.y, at.y + band.rows));
-  }
-
- private:
-  cv::Size size_;
-  cv::Mat& memory_;
-  cv::Mat& image_;
-};
 
 }  // namespace
 
@@ -118,12 +94,12 @@ Expected<FitReport, Rejection> Client::Decode(const codec::Codec& codec, codec::
     request.memory = std::min(request.memory,
                               static_cast<std::uint64_t>(options.base_bytes) + options.max_memory);
   }
-  WholePicture picture(header.size, connection_->picture(), image);
+  const int orientation = IsTurned(header, wanted) ? header.orientation : kUpright;
+  codec::WholePicture picture(header.size, orientation, connection_->picture(), image);
   BandReader bands(header.size, type, connection_->MakeRoom(request.pixel_bytes),
                    request.band_bytes, wanted.bands != nullptr ? *wanted.bands : picture);
   const auto reply = connection_->Ask(codec, bytes, request, &bands);
   if (!reply) return reply.error();
-  if (wanted.bands == nullptr && IsTurned(header, wanted)) TurnUpright(header.orientation, image);
   return FitReport{FromBits<Change>(reply->changes, Changes().size()),
                    FromBits<Warning>(reply->warnings, Warnings().size())};
 }

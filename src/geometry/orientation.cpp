@@ -36,6 +36,18 @@ cv::Rect ToStored(cv::Rect part, cv::Size upright, int orientation) {
   return part;
 }
 
+cv::Rect ToUpright(cv::Rect part, cv::Size stored, int orientation) {
+  const Turn turn = TurnOf(orientation);
+  if (turn.transposes) {
+    std::swap(part.x, part.y);
+    std::swap(part.width, part.height);
+    std::swap(stored.width, stored.height);
+  }
+  if (turn.mirrors_x) part.x = stored.width - part.x - part.width;
+  if (turn.mirrors_y) part.y = stored.height - part.y - part.height;
+  return part;
+}
+
 void TurnUpright(int orientation, const cv::Mat& stored, cv::Mat& upright) {
   const Turn turn = TurnOf(orientation);
   const bool mirrors = turn.mirrors_x || turn.mirrors_y;

@@ -23,6 +23,9 @@ Turn TurnOf(int orientation);
 // Where a part of the upright picture, of this size, is stored.
 cv::Rect ToStored(cv::Rect part, cv::Size upright, int orientation);
 
+// Where a part of the stored picture, of this size, is when it is upright.
+cv::Rect ToUpright(cv::Rect part, cv::Size stored, int orientation);
+
 // Turns a stored picture upright. `upright` gets its size, its memory is reused; not that of
 // `stored`.
 void TurnUpright(int orientation, const cv::Mat& stored, cv::Mat& upright);

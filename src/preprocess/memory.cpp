@@ -64,7 +64,10 @@ std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
   const std::uint64_t band =
       std::min<std::uint64_t>(whole, std::max(std::uint64_t{1} << 20, width * pixel_bytes)) +
       width * kRowsBytes;
-  return header.working_bytes + (passage.in_bands ? band : whole * (passage.turns ? 2 : 1));
+  if (passage.in_bands) return header.working_bytes + band;
+  // What comes in bands is turned band by band.
+  const std::uint64_t turning = !passage.turns ? 0 : header.in_rows ? band : whole;
+  return header.working_bytes + whole + turning;
 }
 
 std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,

@@ -13,7 +13,7 @@ namespace fit299 {
 // How an image passes through memory.
 struct Passage {
   int bytes_a_value = 1;  // of the decoded pixels; 2 where 16 bits are kept
-  bool turns = false;     // EXIF has columns become rows, for which there are two copies
+  bool turns = false;     // EXIF has columns become rows, for which there may be two copies
   int shrink = 1;         // how many times smaller it is decoded
   bool in_bands = false;  // the picture is never there as a whole
 };

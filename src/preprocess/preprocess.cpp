@@ -13,6 +13,7 @@
 
 #include "codec/codec.h"
 #include "codec/icc_convert.h"
+#include "codec/whole_picture.h"
 #include "decoder/client.h"
 #include "geometry/orientation.h"
 #include "geometry/shrink.h"
@@ -61,6 +62,25 @@ class BandsToRows : public codec::BandTaker {
  private:
   RowTaker& taker_;
 };
+
+// By this process: codec.decode, but what is to be turned comes in bands where that can be, so that
+// it is not there twice. The picture is in `memory`.
+Expected<FitReport, Rejection> DecodeHere(const codec::Codec& codec,
+                                          std::span<const std::byte> bytes, const Header& header,
+                                          codec::DecodeRequest request, cv::Mat& memory,
+                                          cv::Mat& image) {
+  if (request.bands == nullptr && header.in_rows && header.orientation != kUpright &&
+      codec::IsTurned(header, request)) {
+    codec::WholePicture upright(ShrunkSize(header.size, request.shrink), header.orientation, memory,
+                                image);
+    cv::Mat band;
+    request.bands = &upright;
+    return codec.decode(bytes, header, request, band);
+  }
+  auto report = codec.decode(bytes, header, request, memory);
+  image = memory;
+  return report;
+}
 
 bool IsWhole(const cv::Rect2d& rect) { return rect == cv::Rect2d(cv::Rect(rect)); }
 
@@ -181,7 +201,7 @@ void Preprocessor::EstimateMemory(Prepared& prepared) const {
   const Header& header = prepared.header;
   Passage passage;
   passage.bytes_a_value = recipe_.depth16 == Depth16::kKeep && header.depth > 8 ? 2 : 1;
-  passage.turns = header.orientation >= 5 && recipe_.orientation != Orientation::kIgnore;
+  passage.turns = header.orientation >= 5 && codec::IsTurned(header, scratch_->request);
   prepared.decode_bytes = prepared.decode_rows_bytes = DecodeBytes(header, passage);
   passage.in_bands = header.in_rows;
   if (passage.in_bands) prepared.decode_rows_bytes = DecodeBytes(header, passage);
@@ -223,10 +243,9 @@ Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::b
   request.deadline = std::chrono::steady_clock::now() + limits_.timeout;
   Expected<FitReport, Rejection> report =
       (*codec)->in_process()
-          ? (*codec)->decode(bytes, header, request, scratch.decoded)
+          ? DecodeHere(**codec, bytes, header, request, scratch.decoded, scratch.source)
           : scratch.decoder.Decode(**codec, bytes, header, request, scratch.source);
   if (!report) return report;
-  if ((*codec)->in_process()) scratch.source = scratch.decoded;
   if (auto damage = FindDamage(limits_.fail_on, report->warnings)) return *std::move(damage);
   return report;
 }

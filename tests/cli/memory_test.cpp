@@ -189,6 +189,33 @@ TEST(LargePictures, OfRareFormatsTakeLittleMemoryOfBothProcesses) {
   }
 }
 
+std::string Big32(unsigned value) {
+  const std::string text = U32(value);
+  return {text.rbegin(), text.rend()};
+}
+
+std::string WithSegment(const std::string& jpeg, char marker, const std::string& payload) {
+  const auto size = static_cast<unsigned>(payload.size()) + 2;
+  return jpeg.substr(0, 2) + '\xFF' + marker + Big32(size).substr(2) + payload + jpeg.substr(2);
+}
+
+// By an engine whose sums depend on their order, so that it takes the upright picture only.
+TEST(LargePictures, ThatAreTurnedAreThereOnce) {
+  const TemporaryFolder folder;
+  WritePlainImage(folder / "a.jpg", 6000, 4000, 10, 200, 30);
+  using namespace std::string_literals;
+  WriteFile(folder / "a.jpg", WithSegment(ReadFile(folder / "a.jpg"), '\xE1',
+                                          "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"
+                                          "\x06\0\0\0\0\0\0\0"s));
+  const Ended ended = Fit299(folder.path(), {"fit", "-j1", "a.jpg", "-o", "x.npy", "--resample",
+                                             "tf:bilinear", "--max-memory", "110M"});
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  EXPECT_NE(ended.err.find("rotated"), std::string::npos) << ended.err;
+  if (kMeasures) {
+    EXPECT_LT(ended.peak_kilobytes, 72'000 + kOwnKilobytes);
+  }
+}
+
 TEST(LargePictures, OfInterlacedGifAreThereAsIndicesOnly) {
   const TemporaryFolder folder;
   WriteFile(folder / "a.gif", FlatGif(8000, 0, /*is_interlaced=*/true));

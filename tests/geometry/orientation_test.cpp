@@ -53,6 +53,7 @@ TEST(ToStored, FindsThePixelsThatBecomeAPart) {
       cv::Mat turned;
       TurnUpright(orientation, stored(there), turned);
       EXPECT_TRUE(AreSame(turned, upright(part))) << orientation << part;
+      EXPECT_EQ(ToUpright(there, stored.size(), orientation), part) << orientation;
     }
   }
 }

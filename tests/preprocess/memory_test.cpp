@@ -30,12 +30,14 @@ Header OfSize(int width, int height) {
 }
 
 TEST(Memory, OfAPictureInBandsIsAFractionOfTheWhole) {
-  const Header header = OfSize(10'000, 10'000);
+  Header header = OfSize(10'000, 10'000);
   const Geometry geometry = Shrinks(header.size, 299);
   Passage passage;
   EXPECT_GE(FitBytes(header, geometry, 0, passage), 300 * kMegabyte);
   passage.turns = true;
   EXPECT_GE(FitBytes(header, geometry, 0, passage), 600 * kMegabyte) << "two copies while turned";
+  header.in_rows = true;
+  EXPECT_LE(FitBytes(header, geometry, 0, passage), 330 * kMegabyte) << "turned band by band";
   passage.turns = false;
   passage.in_bands = true;
   EXPECT_LE(FitBytes(header, geometry, 0, passage), 20 * kMegabyte);
