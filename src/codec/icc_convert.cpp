@@ -1,8 +1,10 @@
 #include "codec/icc_convert.h"
 
 #include <lcms2.h>
+#include <lcms2_plugin.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <type_traits>
 
@@ -21,6 +23,28 @@ struct Deleter {
   }
 };
 using Context = std::unique_ptr<std::remove_pointer_t<cmsContext>, Deleter<cmsDeleteContext>>;
+
+// Little CMS makes room for a table, and fills it with zeros, before it looks whether the profile
+// holds one: 300 bytes would take half a gigabyte. The largest real tables have two megabytes.
+constexpr cmsUInt32Number kMostAtOnce = 32 << 20;
+
+void* Allocate(cmsContext /*context*/, cmsUInt32Number bytes) {
+  return bytes <= kMostAtOnce ? std::malloc(bytes) : nullptr;
+}
+void Free(cmsContext /*context*/, void* memory) { std::free(memory); }
+void* Reallocate(cmsContext /*context*/, void* memory, cmsUInt32Number bytes) {
+  return bytes <= kMostAtOnce ? std::realloc(memory, bytes) : nullptr;
+}
+
+// Its default is to print nothing.
+cmsContext MakeContext() {
+  cmsPluginMemHandler memory{};
+  memory.base = {cmsPluginMagicNumber, 2000, cmsPluginMemHandlerSig, nullptr};
+  memory.MallocPtr = Allocate;
+  memory.FreePtr = Free;
+  memory.ReallocPtr = Reallocate;
+  return cmsCreateContext(&memory, nullptr);
+}
 
 struct CloseProfile {
   void operator()(void* profile) const { cmsCloseProfile(profile); }
@@ -41,6 +65,8 @@ std::optional<cmsColorSpaceSignature> SpaceOf(Bytes profile) {
   }
   return std::nullopt;
 }
+
+bool IsCmyk(Inks inks) { return inks == Inks::kCmyk || inks == Inks::kInvertedCmyk; }
 
 bool Describes(cmsColorSpaceSignature space, Inks inks) {
   switch (inks) {
@@ -66,12 +92,10 @@ cmsUInt32Number RowFormat(cmsColorSpaceSignature space, Inks inks, int bytes, in
   }
 }
 
-bool IsCmyk(Inks inks) { return inks == Inks::kCmyk || inks == Inks::kInvertedCmyk; }
-
 }  // namespace
 
 struct ColorConverter::Transform {
-  Context context{cmsCreateContext(nullptr, nullptr)};  // its default is to print nothing
+  Context context{MakeContext()};
   std::vector<std::byte> profile;
   Inks inks = Inks::kRgb;
   int sample_bytes = 0;
@@ -123,6 +147,12 @@ const ColorConverter* TakeUpProfile(Bytes profile, Inks inks, int sample_bytes, 
     return nullptr;
   }
   report.changes.Add(Change::kIccConverted);
+  return request.colors;
+}
+
+void ConvertRows(const ColorConverter* colors, cv::Mat& rows) {
+  if (colors == nullptr) return;
+  for (int y = 0; y < rows.rows; ++y) colors->ConvertRow(rows.ptr(y), rows.ptr(y), rows.cols);
 }
 
 void NoteProfile(Bytes profile, const DecodeRequest& request, Header& header) {
@@ -132,9 +162,3 @@ void NoteProfile(Bytes profile, const DecodeRequest& request, Header& header) {
 }
 
 }  // namespace fit299::codec
-  return request.colors;
-}
-
-void ConvertRows(const ColorConverter* colors, cv::Mat& rows) {
-  if (colors == nullptr) return;
-  for (int y = 0; y < rows.rows; ++y) colors->ConvertRow(rows.ptr(y), rows.ptr(y), rows.cols);

@@ -216,6 +216,37 @@ TEST(LargePictures, ThatAreTurnedAreThereOnce) {
   }
 }
 
+// A table of 255 x 255 x 255 colours of 14 inks, of which the profile has nothing.
+std::string BoastfulProfile() {
+  using namespace std::string_literals;
+  const std::string one = Big32(0x10000);
+  const std::string none = Big32(0);
+  const std::string table = "mft2\0\0\0\0\x03\x0E\xFF\0"s + one + none + none + none + one + none +
+                            none + none + one + "\0\2\0\2\0\0\xFF\xFF\0\0\xFF\xFF\0\0\xFF\xFF"s +
+                            std::string(16, '\0');
+  const std::string tags =
+      Big32(1) + "A2B0" + Big32(144) + Big32(static_cast<unsigned>(table.size())) + table;
+  const std::string head = Big32(static_cast<unsigned>(128 + tags.size())) + "lcms" +
+                           Big32(0x02100000) + "mntrRGB Lab " + std::string(12, '\0') + "acsp" +
+                           std::string(28, '\0') + Big32(63190) + Big32(65536) + Big32(54061);
+  return head + std::string(128 - head.size(), '\0') + tags;
+}
+
+TEST(Profiles, ThatBoastGetNoMemory) {
+  const TemporaryFolder folder;
+  WriteImage(folder / "a.jpg", 64, 64);
+  using namespace std::string_literals;
+  WriteFile(folder / "a.jpg", WithSegment(ReadFile(folder / "a.jpg"), '\xE2',
+                                          "ICC_PROFILE\0\1\1"s + BoastfulProfile()));
+  const Ended ended =
+      Fit299(folder.path(), {"fit", "-j1", "a.jpg", "-o", "x.npy", "--icc", "convert"});
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  EXPECT_NE(ended.err.find("icc-ignored"), std::string::npos) << ended.err;
+  if (kMeasures) {
+    EXPECT_LT(ended.peak_kilobytes, kOwnKilobytes);
+  }
+}
+
 TEST(LargePictures, OfInterlacedGifAreThereAsIndicesOnly) {
   const TemporaryFolder folder;
   WriteFile(folder / "a.gif", FlatGif(8000, 0, /*is_interlaced=*/true));

@@ -29,7 +29,7 @@ libraries='
   png.h : codec/
   zlib.h : codec/png_orientation source/gunzip source/zip
   webp/ : codec/
-  lcms2.h : codec/icc_convert
+  lcms2.h lcms2_plugin.h : codec/icc_convert
   archive.h archive_entry.h : source/tar
   gif_lib.h : foreign/gif_reader
   tiffio.h : foreign/tiff_file foreign/tiff_directories
