@@ -5,6 +5,7 @@
 //   fit299::Preprocessor preprocessor(recipe);
 //   auto prepared = preprocessor.Prepare(bytes);           // reads the header
 //   if (!prepared) return Report(prepared.error());
+//   if (auto waste = fit299::FindWaste(*prepared, bytes.size())) return Report(*waste);
 //   std::vector<std::byte> tensor(prepared->tensor_bytes);
 //   auto report = preprocessor.Fit(bytes, *prepared, tensor);
 //
@@ -20,6 +21,7 @@
 #include <cstdint>
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -91,6 +93,11 @@ struct Prepared {
   std::uint64_t decode_bytes = 0;
   std::uint64_t decode_rows_bytes = 0;  // by DecodeRows
 };
+
+// Why Fit refuses an image before it decodes it: it would take more memory than a file of so many
+// bytes can be worth. Who asks before the tensor's memory is taken does not even take that.
+// nullopt: it does not.
+std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes);
 
 // What was done to one image.
 struct FitReport {

@@ -163,6 +163,7 @@ std::optional<Finished> Processor::Fit(std::uint64_t index, std::vector<std::byt
     report.file = ToRecord(*stamp);
     auto prepared = Prepare(report);
     if (!prepared) return std::move(prepared).error();
+    if (auto waste = FindWaste(*prepared, bytes_.size())) return waste;
     stopwatch_.Enter(Stage::kWait);
     lease = budget_.Take(prepared->fit_bytes + bytes_.size());
     stopwatch_.Enter(Stage::kOther);

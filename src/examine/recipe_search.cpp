@@ -145,7 +145,7 @@ std::optional<Subject> FitAs(const Recipe& recipe, const Limits& limits,
                              std::span<const std::byte> image) {
   Preprocessor preprocessor(recipe, limits);
   const auto prepared = preprocessor.Prepare(image);
-  if (!prepared) return std::nullopt;
+  if (!prepared || FindWaste(*prepared, image.size())) return std::nullopt;
   std::vector<std::byte> made(prepared->tensor_bytes);
   if (!preprocessor.Fit(image, *prepared, made)) return std::nullopt;
   tensors::Tensor tensor;

@@ -212,6 +212,7 @@ Expected<void, std::string> Side::Fit(std::uint64_t index, tensors::Tensor& tens
   if (auto read = ReadBytes(index, bytes); !read) return read;
   const auto prepared = preprocessor_->Prepare(bytes);
   if (!prepared) return in_words(prepared.error());
+  if (auto waste = FindWaste(*prepared, bytes.size())) return in_words(*waste);
   std::vector<std::byte> made(prepared->tensor_bytes);
   const auto fitted = preprocessor_->Fit(bytes, *prepared, made);
   if (!fitted) return in_words(fitted.error());

@@ -85,6 +85,10 @@ std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::size_t file_
                                           std::to_string(file_bytes) + " bytes can be worth"};
 }
 
+std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes) {
+  return FindWaste(prepared.fit_bytes, file_bytes);
+}
+
 std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory) {
   if (max_memory == 0 || memory_bytes <= max_memory) return std::nullopt;
   return Rejection{Reason::kTooLarge, "takes " + Megabytes(memory_bytes) +

@@ -214,7 +214,7 @@ Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> byte
                                                  const Prepared& prepared,
                                                  std::span<std::byte> tensor) {
   assert(tensor.size() == prepared.tensor_bytes);
-  if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
+  if (auto waste = FindWaste(prepared, bytes.size())) return *std::move(waste);
   try {
     FitReport done;
     const auto window = MakeWindow(bytes, prepared, done);
@@ -252,7 +252,7 @@ Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::b
 
 Expected<Decoded, Rejection> Preprocessor::Decode(std::span<const std::byte> bytes,
                                                   const Prepared& prepared) {
-  if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
+  if (auto waste = FindWaste(prepared, bytes.size())) return *std::move(waste);
   try {
     auto report = DecodeSource(bytes, prepared.header, scratch_->request);
     if (!report) return std::move(report).error();
@@ -275,7 +275,7 @@ Expected<FitReport, Rejection> Preprocessor::DecodeRows(std::span<const std::byt
     taker.Take(decoded->pixels);
     return decoded->report;
   }
-  if (auto waste = FindWaste(prepared.fit_bytes, bytes.size())) return *std::move(waste);
+  if (auto waste = FindWaste(prepared, bytes.size())) return *std::move(waste);
   try {
     taker.Begin(header.size, codec::IsTurned(header, request) ? header.orientation : 1);
     BandsToRows bands(taker);

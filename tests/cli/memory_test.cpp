@@ -96,6 +96,17 @@ TEST_F(MaxMemory, IsNothingToPicturesThatAreConvertedOrSalvaged) {
   }
 }
 
+// Of 24 megapixels as floats.
+TEST_F(MaxMemory, IsNotTakenForATensorThatIsRefused) {
+  const Ended ended =
+      Fit299(folder_.path(), {"fit", "-j1", "0.png", "-o", "x.npy", "--policy", "native"});
+  EXPECT_EQ(ended.exit, 5) << ended.err;
+  EXPECT_NE(ended.err.find("too-large: takes "), std::string::npos) << ended.err;
+  if (kMeasures) {
+    EXPECT_LT(ended.peak_kilobytes, kOwnKilobytes);
+  }
+}
+
 std::string U16(unsigned value) {
   return {static_cast<char>(value & 255), static_cast<char>(value >> 8 & 255)};
 }
