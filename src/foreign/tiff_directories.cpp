@@ -10,6 +10,7 @@ namespace fit299::foreign {
 namespace {
 
 constexpr std::size_t kEntry = 12;  // bytes, in a classic directory
+constexpr std::size_t kMostEntries = 4096;  // what libtiff takes for a directory
 
 }  // namespace
 
@@ -49,8 +50,7 @@ std::optional<Rejection> TiffDirectories::FindMissingAt(std::uint64_t offset) co
                    "its directory would be at byte " + std::to_string(offset)};
 }
 
-// Of a classic directory that the file ends within: whether it was one before it was cut. That it
-// was, libtiff will tell.
+// Of a classic directory that the file ends within: whether it was one before it was cut.
 std::optional<Rejection> TiffDirectories::FindNonsense(std::uint64_t directory) const {
   for (std::size_t at = directory + 2; at + 4 <= file_.size(); at += kEntry) {
     const std::uint32_t type = U16(at + 2);
@@ -67,14 +67,17 @@ std::optional<Rejection> TiffDirectories::FindNonsense(std::uint64_t directory) 
 // that libtiff would do without.
 std::optional<Rejection> TiffDirectories::FindMissingValue(std::uint64_t directory) const {
   if (auto rejection = FindMissingAt(directory)) return rejection;
-  if (file_.size() - directory < 2) return std::nullopt;
+  // libtiff's words for this changed, and do not tell it from other damage.
+  const Rejection ended{Reason::kTruncated, "the file ends within its directory"};
+  if (file_.size() - directory < 2) return ended;
   const std::size_t count = U16(directory);
+  if (count > kMostEntries) return std::nullopt;  // libtiff will tell
   if (file_.size() < directory + 2 + count * kEntry) {
     if (auto nonsense = FindNonsense(directory)) return nonsense;
   }
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = directory + 2 + i * kEntry;
-    if (file_.size() < at + kEntry) return std::nullopt;  // libtiff will tell
+    if (file_.size() < at + kEntry) return ended;
     const std::uint32_t tag = U16(at);
     const bool is_side = tag == TIFFTAG_IMAGEWIDTH || tag == TIFFTAG_IMAGELENGTH;
     if (is_side && U16(at + 2) == TIFF_LONG && U32(at + 8) > kMaxTiffSide) {

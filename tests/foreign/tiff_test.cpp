@@ -481,6 +481,7 @@ TEST(Tiff, ADirectoryThatEndsWithTheFileIsCutUnlessItWasNone) {
   const std::string side = "\0\1\3\0\1\0\0\0\x40\0\0\0"s;
   const std::string nonsense = "\1\1\x34\x12\1\0\0\0\x40\0\0\0"s;
   EXPECT_EQ(Verdict("tiff", ToFile("II*\0\x08\0\0\0\x09\0"s + side)), "truncated");
+  EXPECT_EQ(Verdict("tiff", ToFile("II*\0\x08\0\0\0\x09"s)), "truncated");
   EXPECT_EQ(Verdict("tiff", ToFile("II*\0\x08\0\0\0\x09\0"s + side + nonsense)), "corrupt");
 }
 
