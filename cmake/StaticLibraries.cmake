@@ -73,7 +73,10 @@ if(FIT299_LINKS_WebP__webp_STATICALLY)
   fit299_link_statically(WebP::webpdemux
     HEADERS "#include <webp/demux.h>" CALLS "WebPGetDemuxVersion();" NEEDS WebP::webp)
 endif()
+fit299_link_statically(LibLZMA::LibLZMA
+  HEADERS "#include <lzma.h>"
+  CALLS "lzma_stream s = LZMA_STREAM_INIT; return static_cast<int>(lzma_stream_decoder(&s, 0, 0));")
 fit299_link_statically(LibArchive::Reader
   HEADERS "#include <archive.h>"
-  CALLS "archive* a = archive_read_new(); archive_read_support_format_tar(a); archive_read_support_filter_gzip(a); archive_read_support_filter_bzip2(a); archive_read_support_filter_xz(a); archive_read_support_filter_zstd(a);"
-  NEEDS -l:libbz2.a -l:liblzma.a -l:libzstd.a ZLIB::ZLIB Threads::Threads)
+  CALLS "archive* a = archive_read_new(); archive_read_support_format_tar(a); archive_read_support_filter_bzip2(a); archive_read_support_filter_zstd(a);"
+  NEEDS -l:libbz2.a -l:libzstd.a LibLZMA::LibLZMA ZLIB::ZLIB Threads::Threads)

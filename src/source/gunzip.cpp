@@ -5,22 +5,8 @@
 #include <string>
 
 namespace fit299::source {
-namespace {
 
-constexpr std::size_t kInputBlock = 64 * 1024;
-constexpr std::array<std::byte, 2> kSignature = {std::byte{0x1f}, std::byte{0x8b}};
-
-Bytef* ToZlib(std::byte* bytes) { return reinterpret_cast<Bytef*>(bytes); }
-
-}  // namespace
-
-bool Gunzip::Knows(const RegularFile& file) {
-  std::array<std::byte, kSignature.size()> head = {};
-  const auto got = file.ReadAt(0, head);
-  return got && head == kSignature;
-}
-
-Gunzip::Gunzip(const RegularFile& file) : file_(file), input_(kInputBlock) {
+Gunzip::Gunzip(const RegularFile& file) : Decompressor(file) {
   constexpr int kWithHeader = 15 + 16;
   if (inflateInit2(&stream_, kWithHeader) != Z_OK) throw std::bad_alloc();
   inflateGetHeader(&stream_, &header_);
@@ -28,27 +14,14 @@ Gunzip::Gunzip(const RegularFile& file) : file_(file), input_(kInputBlock) {
 
 Gunzip::~Gunzip() { inflateEnd(&stream_); }
 
-void Gunzip::Fill() {
-  const auto got = file_.ReadAt(offset_, input_);
-  if (!got) {
-    failure_ = got.error();
-    return;
-  }
-  offset_ += *got;
-  stream_.next_in = ToZlib(input_.data());
-  stream_.avail_in = static_cast<uInt>(*got);
-}
-
-void Gunzip::BeginMember() {
+Expected<bool, Rejection> Gunzip::BeginMember() {
   std::array<std::byte, kSignature.size()> head = {};
-  const auto got = file_.ReadAt(packed(), head);
-  if (!got) {
-    failure_ = got.error();
-  } else if (head == kSignature) {
-    inflateReset(&stream_);
-  } else {
-    has_ended_ = true;
-  }
+  const auto got = file().ReadAt(packed(), head);
+  if (!got) return got.error();
+  const bool begins =
+      std::string_view(reinterpret_cast<const char*>(head.data()), *got) == kSignature;
+  if (begins) inflateReset(&stream_);
+  return begins;
 }
 
 // Of what makes inflate() stop; at the end of the file it is Z_BUF_ERROR.
@@ -61,26 +34,18 @@ Rejection Gunzip::Damage(int result) const {
   return {Reason::kCorrupt, "the archive is damaged: gzip: " + words};
 }
 
-void Gunzip::Inflate() {
-  if (stream_.avail_in == 0) Fill();
-  if (failure_) return;
-  const int result = inflate(&stream_, Z_NO_FLUSH);
-  if (result == Z_MEM_ERROR) throw std::bad_alloc();
-  if (result == Z_STREAM_END) {
-    BeginMember();
-  } else if (result != Z_OK) {
-    failure_ = Damage(result);
-  }
-}
-
-Expected<std::size_t, Rejection> Gunzip::Read(std::span<std::byte> to) {
-  stream_.next_out = ToZlib(to.data());
+Expected<bool, Rejection> Gunzip::Step(std::span<const std::byte>& from, std::span<std::byte>& to) {
+  stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(from.data()));
+  stream_.avail_in = static_cast<uInt>(from.size());
+  stream_.next_out = reinterpret_cast<Bytef*>(to.data());
   stream_.avail_out = static_cast<uInt>(to.size());
-  while (stream_.avail_out > 0 && !has_ended_ && !failure_) Inflate();
-  const std::size_t done = to.size() - stream_.avail_out;
-  if (done == 0 && failure_) return *failure_;
-  unpacked_ += done;
-  return done;
+  const int result = inflate(&stream_, Z_NO_FLUSH);
+  from = from.last(stream_.avail_in);
+  to = to.last(stream_.avail_out);
+  if (result == Z_MEM_ERROR) throw std::bad_alloc();
+  if (result == Z_STREAM_END) return BeginMember();
+  if (result != Z_OK) return Damage(result);
+  return true;
 }
 
 }  // namespace fit299::source

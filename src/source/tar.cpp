@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "source/check_size.h"
-#include "source/gunzip.h"
+#include "source/decompressor.h"
 
 namespace fit299::source {
 namespace {
@@ -89,9 +89,9 @@ struct TarReader::State {
   std::optional<Rejection> ReadToEnd();
 
   RegularFile file;
-  std::unique_ptr<Gunzip> gunzip;  // of the file, where it is one of gzip
-  std::uint64_t begin;             // of what is read, in the file, kFirstHeader included
-  std::uint64_t offset;            // of the block to be read next
+  std::unique_ptr<Decompressor> decompressor;  // where it is not left to libarchive
+  std::uint64_t begin;   // of what is read, in the file, kFirstHeader included
+  std::uint64_t offset;  // of the block to be read next
   std::vector<std::byte> bytes;
   std::optional<Rejection> unreadable;
   bool reads_again;          // an entry that is not the first
@@ -103,7 +103,7 @@ struct TarReader::State {
 };
 
 Expected<std::size_t, Rejection> TarReader::State::NextBlock() {
-  if (gunzip != nullptr) return gunzip->Read(bytes);
+  if (decompressor != nullptr) return decompressor->Read(bytes);
   auto got = file.ReadAt(offset, bytes);
   if (got) offset += *got;
   return got;
@@ -143,6 +143,11 @@ Rejection TarReader::State::Failed() const {
   if (message == "Unrecognized archive format") {
     return {Reason::kNotAnImage, message};
   }
+  if (message.find("requires too much memory") != std::string::npos) {
+    return {Reason::kTooLarge,
+            "the archive's zstd data take more than 128 MiB to unpack: compress it again by "
+            "--long=27 or less"};
+  }
   const bool is_cut = message.find("runcated") != std::string::npos;
   return {is_cut ? Reason::kTruncated : Reason::kCorrupt, "the archive is damaged: " + message};
 }
@@ -151,17 +156,17 @@ std::optional<Rejection> TarReader::State::CheckGrowth() const {
   const auto count = [&](int filter) {
     return static_cast<std::uint64_t>(archive_filter_bytes(reader.get(), filter));
   };
-  const std::uint64_t unpacked = gunzip != nullptr ? gunzip->unpacked() : count(0);
-  const std::uint64_t packed = gunzip != nullptr ? gunzip->packed() : count(-1);
+  const std::uint64_t unpacked = decompressor != nullptr ? decompressor->unpacked() : count(0);
+  const std::uint64_t packed = decompressor != nullptr ? decompressor->packed() : count(-1);
   if (!compressed || unpacked <= kGrowthAllowance + kMostGrowth * packed) return std::nullopt;
   return Rejection{Reason::kTooComplex, "the archive unpacks to more than " +
                                             std::to_string(kMostGrowth) + " times its size"};
 }
 
-// The checksum of gzip stands behind all data, and libarchive stops at the end of the archive.
+// Checksums stand behind the data, and libarchive stops at the end of the archive.
 std::optional<Rejection> TarReader::State::ReadToEnd() {
-  while (gunzip != nullptr) {
-    const auto got = gunzip->Read(bytes);
+  while (decompressor != nullptr) {
+    const auto got = decompressor->Read(bytes);
     if (!got) return got.error();
     if (*got == 0) break;
     if (auto grown = CheckGrowth()) return grown;
@@ -196,16 +201,14 @@ Expected<TarReader, Rejection> TarReader::Open(RegularFile file, Compression com
   archive* reader = state->reader.get();
   if (reader == nullptr) throw std::bad_alloc();
   archive_read_support_format_tar(reader);
-  if (state->compressed && Gunzip::Knows(state->file)) {
-    state->gunzip = std::make_unique<Gunzip>(state->file);
-  } else if (state->compressed) {
+  if (state->compressed) state->decompressor = Decompressor::For(state->file);
+  if (state->compressed && state->decompressor == nullptr) {
     // Built into Debian's libarchive. (Where one is not, its program would be started instead.)
     archive_read_support_filter_bzip2(reader);
-    archive_read_support_filter_xz(reader);
     archive_read_support_filter_zstd(reader);
   }
   archive_read_set_read_callback(reader, State::ReadBlock);
-  if (!state->gunzip) archive_read_set_skip_callback(reader, State::Skip);
+  if (!state->decompressor) archive_read_set_skip_callback(reader, State::Skip);
   archive_read_set_callback_data(reader, state.get());
   if (archive_read_open1(reader) < ARCHIVE_WARN) return state->Failed();
   if (state->reads_again && archive_read_next_header(reader, &state->entry) < ARCHIVE_WARN) {

@@ -28,6 +28,7 @@ libraries='
   jpeglib.h jerror.h jmorecfg.h : codec/
   png.h : codec/
   zlib.h : codec/png_orientation source/gunzip source/zip
+  lzma.h : source/unxz
   webp/ : codec/
   lcms2.h lcms2_plugin.h : codec/icc_convert
   archive.h archive_entry.h : source/tar

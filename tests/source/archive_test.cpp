@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 #include "source/archives.h"
 #include "source/found.h"
@@ -247,7 +248,7 @@ TEST(Archive, AnEntryIsReadAsItWasListedWhateverItsHeaderSaysBesides) {
 TEST(Archive, ACompressedTarIsLeftWhereItGrowsTooFar) {
   const TempTree tree;
   const std::string zeros(100 << 20, '\0');
-  for (const char* filter : {"gzip", "zstd"}) {
+  for (const char* filter : {"gzip", "xz", "zstd"}) {
     const std::string path =
         tree.Write("x", TarOf({{"a.jpg", "a"}, {"zeros.jpg", zeros}, {"b.jpg", "b"}}, filter));
     const InputList list = Find(QueryFor({path})).list;
@@ -300,6 +301,75 @@ TEST(Archive, MembersOfGzipAreReadOneAfterAnother) {
   }
   EXPECT_EQ(Find(QueryFor({tree.Write("x", gz)})).list.size(), 2U);
   EXPECT_EQ(Find(QueryFor({tree.Write("x", gz + "behind the end")})).list.size(), 2U);
+}
+
+// The same data, said to need a dictionary of 2 or 3 << `shift` bytes.
+std::string WithDictionary(std::string xz, bool three, int shift) {
+  constexpr std::size_t kBlock = 12;                            // behind the header of the stream
+  const auto bytes = static_cast<std::size_t>(xz[kBlock]) * 4;  // of its header, without the sum
+  xz[kBlock + 4] = static_cast<char>((shift - 11) * 2 + (three ? 1 : 0));
+  const auto* header = reinterpret_cast<const Bytef*>(xz.data() + kBlock);
+  return xz.replace(kBlock + bytes, 4, Number(crc32_z(0, header, bytes), 4));
+}
+
+TEST(Archive, XzMayTakeADictionaryOf128MegabytesAndNoMore) {
+  const TempTree tree;
+  const std::string xz = TarOf(kThree, "xz");
+  const std::string most = WithDictionary(xz, false, 26);
+  const std::string more = WithDictionary(xz, true, 26);
+  EXPECT_EQ(Find(QueryFor({tree.Write("x", most)})).list.size(), 2U);
+  InputList list = Find(QueryFor({tree.Write("x", more)})).list;
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list.RejectionOf(0)->reason, Reason::kTooLarge);
+  EXPECT_EQ(list.RejectionOf(0)->detail,
+            "the archive's xz data take 193 MiB to unpack; dictionaries of up to 128 MiB are read: "
+            "compress it again by xz -9 or less");
+  list = Find(QueryFor({tree.Write("x", xz + more)})).list;
+  ASSERT_EQ(list.size(), 3U) << "a later stream has a dictionary of its own";
+  EXPECT_EQ(list.RejectionOf(2)->reason, Reason::kTooLarge);
+}
+
+// A frame of zstd: one block that is stored, and a window of 1 << `shift` bytes.
+std::string ZstdFrame(const std::string& content, int shift) {
+  return "\x28\xb5\x2f\xfd" + Number(0, 1) +
+         Number(static_cast<std::uint64_t>(shift - 10) << 3, 1) +
+         Number(content.size() << 3 | 1, 3) + content;
+}
+
+TEST(Archive, ZstdMayTakeAWindowOf128MegabytesAndNoMore) {
+  const TempTree tree;
+  const std::string tar = TarOf(kThree);
+  EXPECT_EQ(Find(QueryFor({tree.Write("x", ZstdFrame(tar, 27))})).list.size(), 2U);
+  const InputList list = Find(QueryFor({tree.Write("x", ZstdFrame(tar, 28))})).list;
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list.RejectionOf(0)->reason, Reason::kTooLarge);
+  EXPECT_EQ(list.RejectionOf(0)->detail,
+            "the archive's zstd data take more than 128 MiB to unpack: compress it again by "
+            "--long=27 or less");
+}
+
+TEST(Archive, OfACutXzAllBeforeTheCutIsUsed) {
+  const TempTree tree;
+  std::minstd_rand random(299);
+  std::string noise(5000, '\0');
+  for (char& c : noise) c = static_cast<char>(random());
+  const std::string xz = TarOf({{"a.jpg", "a"}, {"b.jpg", "b"}, {"c.jpg", noise}}, "xz");
+  const InputList list =
+      Find(QueryFor({tree.Write("x", std::string_view(xz).substr(0, xz.size() - 100))})).list;
+  ASSERT_EQ(list.size(), 4U);
+  EXPECT_EQ(list.RejectionOf(3)->reason, Reason::kTruncated);
+  EXPECT_EQ(list.RejectionOf(3)->detail, "the archive is damaged: its xz data end early");
+}
+
+// Its sum stands behind all that it sums up.
+TEST(Archive, DamageInXzIsFoundByItsChecksum) {
+  const TempTree tree;
+  std::string xz = TarOf(kThree, "xz");
+  constexpr std::size_t kIndexAndFooter = 24;
+  xz[xz.size() - kIndexAndFooter - 1] ^= 1;
+  const InputList list = Find(QueryFor({tree.Write("x", xz)})).list;
+  ASSERT_EQ(list.size(), 3U);
+  EXPECT_EQ(list.RejectionOf(2)->reason, Reason::kCorrupt);
 }
 
 TEST(Archive, AZipWithoutItsDirectoryIsTruncated) {
@@ -411,8 +481,8 @@ TEST(Archive, OneThatHasChangedIsNotReadAnyMore) {
 
 TEST(Archive, NoByteTurnsAnArchiveIntoACrash) {
   const TempTree tree;
-  for (const std::string& bytes :
-       {TarOf(kThree), TarOf(kThree, "gzip"), TarOf(kThree, "zstd"), ZipOf(kThreeZipped)}) {
+  for (const std::string& bytes : {TarOf(kThree), TarOf(kThree, "gzip"), TarOf(kThree, "xz"),
+                                   TarOf(kThree, "zstd"), ZipOf(kThreeZipped)}) {
     const std::size_t interesting = std::min<std::size_t>(bytes.size(), 2600);
     for (std::size_t at = 0; at < interesting; at += 3) {
       std::string damaged = bytes;
