@@ -148,9 +148,10 @@ std::map<std::string, std::uint64_t, std::less<>> CountIgnored(const source::Fou
     const bool is_word =
         suffix.size() <= kLongestSuffix && suffix.find_first_of("0123456789") == std::string::npos;
     // "frame.00001" has a number, not a suffix; a folder may hold thousands.
-    counts[suffix.empty()                                    ? "no-suffix"
-           : is_word || suffix == ".mp4" || suffix == ".mp3" ? suffix
-                                                             : "other-suffix"] += count;
+    counts[suffix.empty() ? "no-suffix"
+           : is_word || suffix == ".mp4" || suffix == ".mp3"
+               ? suffix
+               : std::string(source::kOtherSuffixes)] += count;
   }
   const auto add = [&](const char* what, std::uint64_t count) {
     if (count > 0) counts[what] = count;

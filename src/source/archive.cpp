@@ -80,8 +80,7 @@ Expected<RegularFile, Rejection> OpenAgain(const std::string& path, const Archiv
   return file;
 }
 
-std::optional<Rejection> ListTar(RegularFile file, ArchiveKind kind,
-                                 const std::function<void(const ArchiveEntry&)>& see) {
+std::optional<Rejection> ListTar(RegularFile file, ArchiveKind kind, const SeeEntry& see) {
   const bool plain = kind == ArchiveKind::kTar;
   auto reader = TarReader::Open(
       std::move(file), plain ? TarReader::Compression::kNone : TarReader::Compression::kAny,
@@ -91,7 +90,7 @@ std::optional<Rejection> ListTar(RegularFile file, ArchiveKind kind,
     auto entry = reader->Next();
     if (!entry) return std::move(entry).error();
     if (!*entry) return std::nullopt;
-    see(**entry);
+    if (!see(**entry)) return std::nullopt;
   }
 }
 
@@ -122,7 +121,7 @@ std::optional<ArchiveFile> RecognizeArchive(const std::string& path) {
 }
 
 std::optional<Rejection> ListArchive(const std::string& path, const ArchiveFile& archive,
-                                     const std::function<void(const ArchiveEntry&)>& see) {
+                                     const SeeEntry& see) {
   auto file = OpenAgain(path, archive);
   if (!file) return std::move(file).error();
   if (archive.kind == ArchiveKind::kZip) return ListZip(*file, see);

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,13 +34,13 @@ struct ArchiveFile {
 // for what cannot be read.
 std::optional<ArchiveFile> RecognizeArchive(const std::string& path);
 
-// Calls `see` for all entries, in the order in which they stand in the archive. Returns where it is
-// damaged, or nothing: kTruncated, kCorrupt, kUnsupportedFeature, kTooComplex, kVanished (it has
-// changed since it was recognized), or why it cannot be read. What stands before the damage has
-// been seen by then. A zip archive without its directory, or whose entries overlap (a bomb), has
-// none.
+// Calls `see` for all entries, in the order in which they stand in the archive, until it returns
+// false. Returns where it is damaged, or nothing: kTruncated, kCorrupt, kUnsupportedFeature,
+// kTooLarge (it takes too much memory to unpack), kTooComplex, kVanished (it has changed since it
+// was recognized), or why it cannot be read. What stands before the damage has been seen by then. A
+// zip archive without its directory, or whose entries overlap (a bomb), has none.
 std::optional<Rejection> ListArchive(const std::string& path, const ArchiveFile& archive,
-                                     const std::function<void(const ArchiveEntry&)>& see);
+                                     const SeeEntry& see);
 
 // Reads one entry into `buffer`, whose memory is reused; at any place, from any thread. Errors:
 // those of TarReader::Read and ReadZipEntry, kVanished (the archive has changed since it was

@@ -3,6 +3,7 @@
 #define FIT299_SOURCE_ARCHIVE_ENTRY_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace fit299::source {
@@ -14,6 +15,9 @@ struct ArchiveEntry {
   EntryKind kind = EntryKind::kFile;
   std::uint64_t at = 0;  // what finds it again: see ArchiveKind
 };
+
+// False when no more are wanted.
+using SeeEntry = std::function<bool(const ArchiveEntry&)>;
 
 }  // namespace fit299::source
 

@@ -131,7 +131,9 @@ std::vector<std::string> DescribeSuffixes(const FoundInputs& found) {
   for (const auto& [suffix, count] : counts) {
     if (parts.size() == kSuffixesShown) break;
     parts.push_back(std::to_string(count) + ' ' +
-                    (suffix.empty() ? "without a suffix" : Printable(suffix)));
+                    (suffix.empty()             ? "without a suffix"
+                     : suffix == kOtherSuffixes ? "with other suffixes"
+                                                : Printable(suffix)));
   }
   if (counts.size() <= kSuffixesShown) return parts;
   const std::size_t more = counts.size() - kSuffixesShown;

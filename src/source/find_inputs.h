@@ -45,10 +45,13 @@ struct InputQuery {
   std::vector<std::string> own_folders;
 };
 
+inline constexpr std::string_view kOtherSuffixes = "other-suffix";
+
 // The inputs, and what a walk has seen besides them.
 struct FoundInputs {
   InputList list;
-  std::map<std::string, std::uint64_t> ignored_by_suffix;  // ".txt" -> 400; "" for none
+  std::map<std::string, std::uint64_t> ignored_by_suffix;  // ".txt" -> 400; "" for none; at most
+                                                           // 1000, and kOtherSuffixes for the rest
   std::uint64_t hidden = 0;                                // hidden and junk files and folders
   std::uint64_t excluded = 0;                              // by --exclude, or not in --include
   std::uint64_t folder_links = 0;                          // links to folders, not followed

@@ -5,10 +5,17 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace fit299::source {
 namespace {
+
+// A number behind a dot is no suffix, but looks like one, and there may be a million of them.
+constexpr std::size_t kMostSuffixes = 1000;
+constexpr std::size_t kLongestSuffix = 64;
 
 constexpr std::array<std::string_view, 7> kJunk = {"__MACOSX",     "Thumbs.db",
                                                    "ehthumbs.db",  "desktop.ini",
@@ -35,6 +42,16 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
+// Whichever way they come, those that stay are the same: the first in order.
+void CountIgnored(const std::string& suffix, std::map<std::string, std::uint64_t>& counts) {
+  ++counts[suffix.size() > kLongestSuffix ? std::string(kOtherSuffixes) : suffix];
+  if (counts.size() <= kMostSuffixes + 1) return;
+  const auto others = counts.try_emplace(std::string(kOtherSuffixes)).first;
+  const auto last = std::prev(others);  // a suffix begins with a dot, which is before all letters
+  others->second += last->second;
+  counts.erase(last);
+}
+
 }  // namespace
 
 bool IsHidden(std::string_view name) {
@@ -57,7 +74,7 @@ bool TakesFile(const InputQuery& query, const std::string& path, FoundInputs& fo
   }
   const std::string_view suffix = SuffixOf(path);
   if (query.include.empty() && !query.is_image_suffix(suffix)) {
-    ++found.ignored_by_suffix[LowerCase(suffix)];
+    CountIgnored(LowerCase(suffix), found.ignored_by_suffix);
     return false;
   }
   return true;

@@ -44,7 +44,7 @@ bool AnyOverlap(std::vector<Extent> extents) {
   return false;
 }
 
-// Calls `see(place, row)` for all rows.
+// Calls `see(place, row)` for all rows, until it returns false.
 template <class See>
 std::optional<Rejection> ForEachRow(const RegularFile& file, const ZipDirectory& directory,
                                     See see) {
@@ -54,7 +54,7 @@ std::optional<Rejection> ForEachRow(const RegularFile& file, const ZipDirectory&
   for (; place < directory.end; ++count) {
     const auto row = rows.At(place);
     if (!row) return row.error();
-    see(place, *row);
+    if (!see(place, *row)) return std::nullopt;
     place += row->row_bytes;
   }
   // The number has 16 bits, which writers of more entries let wrap around.
@@ -69,6 +69,7 @@ bool Overlaps(const RegularFile& file, const ZipDirectory& directory) {
   (void)ForEachRow(file, directory, [&](std::uint64_t, const ZipRow& row) {
     const std::uint64_t end = row.header + kHeaderBytes + row.name.size() + row.compressed;
     extents.push_back({row.header, end < row.header ? UINT64_MAX : end});
+    return true;
   });
   return AnyOverlap(std::move(extents));
 }
@@ -185,13 +186,12 @@ std::optional<Rejection> ReadRow(const RegularFile& file, const ZipRow& row,
 
 }  // namespace
 
-std::optional<Rejection> ListZip(const RegularFile& file,
-                                 const std::function<void(const ArchiveEntry&)>& see) {
+std::optional<Rejection> ListZip(const RegularFile& file, const SeeEntry& see) {
   const auto directory = FindZipDirectory(file);
   if (!directory) return directory.error();
   if (Overlaps(file, *directory)) return Damaged("its entries overlap, as those of a bomb do");
   return ForEachRow(file, *directory, [&](std::uint64_t place, const ZipRow& row) {
-    see({row.name, row.kind, place});
+    return see({row.name, row.kind, place});
   });
 }
 

@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -19,13 +18,12 @@
 
 namespace fit299::source {
 
-// Calls `see` for all entries, in the order of the directory. `ArchiveEntry::at` is where an
-// entry's row begins. Returns where the directory is damaged, or nothing: kTruncated (it is not
-// there), kCorrupt, kUnsupportedFeature (in several volumes), kUnreadable. Entries that overlap, as
-// those of a bomb do, are kCorrupt before any has been seen. Needs 16 bytes an entry while it
-// works.
-std::optional<Rejection> ListZip(const RegularFile& file,
-                                 const std::function<void(const ArchiveEntry&)>& see);
+// Calls `see` for all entries, in the order of the directory, until it returns false.
+// `ArchiveEntry::at` is where an entry's row begins. Returns where the directory is damaged, or
+// nothing: kTruncated (it is not there), kCorrupt, kUnsupportedFeature (in several volumes),
+// kUnreadable. Entries that overlap, as those of a bomb do, are kCorrupt before any has been seen.
+// Needs 16 bytes an entry while it works.
+std::optional<Rejection> ListZip(const RegularFile& file, const SeeEntry& see);
 
 // Reads the entry whose row begins at `at`. Errors: kNotRegularFile, kEmptyFile, kTooLarge (also
 // more than its compressed bytes can hold), kUnsupportedFeature (encrypted, or compressed in

@@ -423,6 +423,34 @@ TEST(Archive, OverlappingEntriesOfAZipAreNotEvenListed) {
                  "corrupt: the archive is damaged: its entries overlap, as those of a bomb do"}}));
 }
 
+TEST(Archive, NamesWithoutMeasureAreLeftOut) {
+  const TempTree tree;
+  const std::string name(60'000, 'n');
+  std::vector<ZipEntry> entries;
+  for (int i = 0; i < 600; ++i) entries.push_back({std::to_string(i) + name + ".jpg", "x"});
+  const InputList list = Find(QueryFor({tree.Write("x.zip", ZipOf(entries))})).list;
+  ASSERT_EQ(list.size(), 561U) << "the first beyond 32 MiB is the last";
+  EXPECT_EQ(list.Path(559), "559" + name + ".jpg");
+  EXPECT_EQ(list.Path(560), "x.zip");
+  EXPECT_EQ(list.RejectionOf(560)->reason, Reason::kTooLarge);
+  EXPECT_EQ(list.RejectionOf(560)->detail.substr(0, 74),
+            "the names in the archive are too long: those of the first 560 images take ");
+}
+
+// Whichever come first.
+TEST(Archive, OfManySuffixesAThousandAreToldApart) {
+  const TempTree tree;
+  std::vector<ZipEntry> entries = {{"a.jpg", "x"}, {"b.txt", "x"}, {"c." + std::string(99, 'a')}};
+  for (int i = 0; i < 1500; ++i) entries.push_back({"x." + std::to_string(1000 + i), "x"});
+  const FoundInputs found = Find(QueryFor({tree.Write("x.zip", ZipOf(entries))}));
+  std::reverse(entries.begin(), entries.end());
+  const FoundInputs turned = Find(QueryFor({tree.Write("x.zip", ZipOf(entries))}));
+  EXPECT_EQ(found.ignored_by_suffix.size(), 1001U);
+  EXPECT_EQ(found.ignored_by_suffix.at(".1999"), 1U);
+  EXPECT_EQ(found.ignored_by_suffix.at(std::string(kOtherSuffixes)), 502U);
+  EXPECT_EQ(found.ignored_by_suffix, turned.ignored_by_suffix);
+}
+
 TEST(Archive, SizesOfMoreThan32BitsAreRead) {
   const TempTree tree;
   ZipEntry entry{"a.jpg", "abc"};
