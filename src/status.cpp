@@ -46,7 +46,7 @@ constexpr std::array<CodeRow, 10> kWarnings = {{
     {"missing-eoi", "all pixels are there, the end marker is not"},
     {"trailing-data", "bytes follow the end of the image"},
     {"header-damaged", "damage in the header, the pixels are whole"},
-    {"ancillary-damaged", "damage in side information, the pixels are whole"},
+    {"ancillary-damaged", "damage in side information, not in the pixels"},
     {"extension-mismatch", "the suffix names another format than the content"},
     {"icc-ignored", "an ICC profile was not applied"},
     {"exif-ignored", "the EXIF data is broken"},

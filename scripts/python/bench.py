@@ -630,7 +630,7 @@ def main():
     jobs = [job for job in JOBS if not options.job or job.name in options.job]
     if options.list:
         for job in JOBS:
-            print(f"{job.name:14}{job.title}")
+            print(f"{job.name:18}{job.title}")
         return 0
     build()
     pythons = make_environments(options, jobs)

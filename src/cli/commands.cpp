@@ -38,10 +38,9 @@ constexpr std::string_view kFitEnd =
     "  find . -name '*.jpg' -print0 | fit299 fit -0 -T - -o x.npy --json\n";
 
 constexpr std::string_view kCheckWords =
-    "INPUT is a file, a folder (walked recursively), or - for one image on standard input. The "
-    "options\nsay how it would be fitted: what `fit` rejects with them, this command finds. It "
-    "writes "
-    "nothing\nbut what --manifest and --quarantine ask for.\n";
+    "INPUT is a file, a folder (walked recursively), a .tar or .zip archive, or - for one image "
+    "on\nstandard input. The options say how it would be fitted: what `fit` rejects with them, "
+    "this\ncommand finds. It writes nothing but what --manifest and --quarantine ask for.\n";
 
 constexpr std::string_view kCheckEnd =
     "Exit codes:\n"

@@ -91,9 +91,9 @@ std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_by
 
 std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory) {
   if (max_memory == 0 || memory_bytes <= max_memory) return std::nullopt;
-  return Rejection{Reason::kTooLarge, "takes " + Megabytes(memory_bytes) +
-                                          " of memory, more than the " + Megabytes(max_memory) +
-                                          " of --max-memory"};
+  return Rejection{Reason::kTooLarge,
+                   "takes " + Megabytes(memory_bytes) + " of memory, more than the " +
+                       std::to_string(max_memory / kMegabyte) + " MB of --max-memory"};
 }
 
 }  // namespace fit299

@@ -17,7 +17,8 @@ inline constexpr std::uint64_t kGrowthAllowance = 64 << 20;
 
 // `bytes` in words: "4000", or "at least 4000".
 inline Rejection TooLarge(const std::string& bytes, std::uint64_t max_bytes) {
-  return {Reason::kTooLarge, bytes + " bytes, more than the limit of " + std::to_string(max_bytes)};
+  return {Reason::kTooLarge, bytes + " bytes, more than the limit of " + std::to_string(max_bytes) +
+                                 " (--max-file-bytes)"};
 }
 
 // Nothing if the size is fine, else kEmptyFile or kTooLarge.

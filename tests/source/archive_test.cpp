@@ -209,7 +209,7 @@ TEST(Archive, SizesAreCheckedBeforeReading) {
   for (const std::string& bytes : {TarOf({{"a.jpg", ten}}), ZipOf({{"a.jpg", ten}})}) {
     const InputList list = Find(QueryFor({tree.Write("x", bytes)})).list;
     EXPECT_EQ(Contents(list, 10).at("a.jpg"), ten);
-    EXPECT_EQ(Contents(list, 9).at("a.jpg"), "too-large: 10 bytes, more than the limit of 9");
+    EXPECT_EQ(Contents(list, 9).at("a.jpg"), "too-large: 10 bytes, more than the limit of 9 (--max-file-bytes)");
   }
 }
 
@@ -460,7 +460,7 @@ TEST(Archive, SizesOfMoreThan32BitsAreRead) {
   const std::size_t row = zip.find("PK\1\2");
   zip.replace(row + 24, 4, Number(0xffffffff, 4));
   EXPECT_EQ(Contents(Find(QueryFor({tree.Write("x", zip)})).list, 1000).at("a.jpg"),
-            "too-large: 5000000000 bytes, more than the limit of 1000");
+            "too-large: 5000000000 bytes, more than the limit of 1000 (--max-file-bytes)");
 }
 
 TEST(Archive, AnEntryOfAZipThatGrowsTooFarIsNotDecompressed) {

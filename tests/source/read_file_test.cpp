@@ -160,7 +160,7 @@ TEST(ReadFile, AFileAboveTheLimitIsRejectedUnread) {
   EXPECT_TRUE(ReadFile(path, 10, buffer).ok());
   std::string detail;
   EXPECT_EQ(ReasonFor(path, detail, 9), Reason::kTooLarge);
-  EXPECT_EQ(detail, "10 bytes, more than the limit of 9");
+  EXPECT_EQ(detail, "10 bytes, more than the limit of 9 (--max-file-bytes)");
   std::filesystem::resize_file(path, std::uintmax_t{1} << 40);  // sparse
   EXPECT_EQ(ReasonFor(path, detail, 1 << 28), Reason::kTooLarge);
 }
