@@ -183,7 +183,6 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
                                        : scratch_->decoder.Probe(**codec, bytes, request);
   if (!header) return std::move(header).error();
   if (auto rejected = CheckSize(header->size, limits_)) return *std::move(rejected);
-  if (auto damage = FindDamage(limits_.fail_on, header->warnings)) return *std::move(damage);
   auto geometry = ComputeGeometry(recipe_, codec::DecodedSize(*header, request));
   if (!geometry) return std::move(geometry).error();
   if (recipe_.shrink_on_load != 0 && header->shrinks) {
@@ -246,7 +245,10 @@ Expected<FitReport, Rejection> Preprocessor::DecodeSource(std::span<const std::b
           ? DecodeHere(**codec, bytes, header, request, scratch.decoded, scratch.source)
           : scratch.decoder.Decode(**codec, bytes, header, request, scratch.source);
   if (!report) return report;
-  if (auto damage = FindDamage(limits_.fail_on, report->warnings)) return *std::move(damage);
+  // Not before: pixels that are missing are worse than what the header has.
+  CodeSet<Warning> warnings = header.warnings;
+  warnings.Add(report->warnings);
+  if (auto damage = FindDamage(limits_.fail_on, warnings)) return *std::move(damage);
   return report;
 }
 

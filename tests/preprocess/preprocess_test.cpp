@@ -214,6 +214,15 @@ int ShrinkOf(const Recipe& recipe, const Bytes& image) {
   return Preprocessor(recipe).Prepare(image)->geometry.shrink;
 }
 
+TEST(Preprocessor, MissingPixelsComeBeforeWhatTheHeaderHas) {
+  Limits limits;
+  limits.fail_on = FailOn::kWarning;
+  Bytes odd = Slope(1);
+  odd[12] = std::byte{'X'};  // of its EXIF, where the order of bytes stands
+  EXPECT_EQ(Verdict(odd, limits), "corrupt");
+  EXPECT_EQ(Verdict(Bytes(odd.begin(), odd.end() - 400), limits), "truncated");
+}
+
 // What the decoder has shrunk lies where it lay.
 TEST(ShrinkOnLoad, MovesNothingWhicheverWayThePictureIsStored) {
   for (int orientation = 1; orientation <= 8; ++orientation) {
