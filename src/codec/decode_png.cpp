@@ -5,6 +5,7 @@
 #include <bit>
 #include <csetjmp>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "codec/icc_convert.h"
 #include "codec/png_chunks.h"
 #include "codec/png_orientation.h"
+#include "codec/png_palette.h"
 
 namespace fit299::codec {
 namespace {
@@ -50,6 +52,7 @@ struct PngState {
   bool ended = false;        // libpng wanted more bytes than there are
   int warnings = 0;          // about side information
   bool data_warned = false;  // about the pixels' own data
+  bool data_behind = false;  // there are more of them than the pixels need
   bool late = false;         // stopped because time is over
   bool has_last_row = false;
   std::jmp_buf escape{};
@@ -66,7 +69,9 @@ void OnPngWarning(png_structp png, png_const_charp message) {
   auto& state = *static_cast<PngState*>(png_get_error_ptr(png));
   // That a chunk is long is no damage.
   const bool is_long = std::strstr(message, "too large") != nullptr;
-  if (std::strncmp(message, "IDAT", 4) == 0 && !is_long) {
+  if (std::strstr(message, "Extra compressed data") != nullptr) {
+    state.data_behind = true;
+  } else if (std::strncmp(message, "IDAT", 4) == 0 && !is_long) {
     state.data_warned = true;
     std::strncpy(state.message, message, sizeof state.message - 1);
   } else {
@@ -167,6 +172,7 @@ class PngDecoding {
       return FromError(state_, "after row " + std::to_string(row_) + " of " +
                                    std::to_string(header.size.height) + ": ");
     }
+    NoteColorsBeyondPalette();
     if (state_.data_warned && !request_.salvage) {
       return Rejection{Reason::kCorrupt, state_.message};
     }
@@ -174,7 +180,9 @@ class PngDecoding {
     while (given_ < size_.height) GiveBand();  // all that is missing
     if (is_reduced_ && is_dark_) report.warnings.Add(Warning::kDepthReducedDark);
     if (state_.warnings > 0) report.warnings.Add(Warning::kAncillaryDamaged);
-    if (is_read && state_.at < state_.file.size()) report.warnings.Add(Warning::kTrailingData);
+    if (state_.data_behind || (is_read && state_.at < state_.file.size())) {
+      report.warnings.Add(Warning::kTrailingData);
+    }
     if (IsAnimatedPng(state_.file)) report.changes.Add(Change::kFirstFrameOnly);
     Finish(header, request_, image, report);
     return report;
@@ -214,8 +222,9 @@ class PngDecoding {
       report.changes.Add(has_alpha_ ? Change::kAlphaBlended : Change::kAlphaDropped);
     }
     if (color == PNG_COLOR_TYPE_PALETTE) {
-      png_set_palette_to_rgb(png());
       report.changes.Add(Change::kPaletteExpanded);
+      TransformPalette(transparent && has_alpha_);
+      return;
     }
     is_wide_gray_ = color == PNG_COLOR_TYPE_GRAY && png_get_bit_depth(png(), info()) == 16 &&
                     request_.depth16 == Depth16::kClipGray && !has_alpha_;
@@ -243,15 +252,30 @@ class PngDecoding {
     if (!has_alpha_) png_set_strip_alpha(png());
   }
 
+  // What is missing of a picture to be salvaged has no index, so that libpng must look them up.
+  void TransformPalette(bool is_transparent) {
+    if (!request_.salvage) {
+      png_set_packing(png());
+      palette_.emplace(png(), info());
+      return;
+    }
+    png_set_palette_to_rgb(png());
+    if (is_transparent) png_set_tRNS_to_alpha(png());
+    if (!has_alpha_) png_set_strip_alpha(png());
+  }
+
   // RGBA is blended into the image's three channels, wide gray is cut to them: by the band,
   // wherever the rows come one after the other.
   void MakeRoom(const Header& header, int channels, cv::Mat& image) {
     size_ = header.size;
     image_ = &image;
-    const bool is_other = has_alpha_ || is_wide_gray_;
+    const bool is_other = has_alpha_ || is_wide_gray_ || palette_;
     const int band_rows = header.in_rows ? BandRows(size_) : size_.height;
     const int image_rows = request_.bands != nullptr ? band_rows : size_.height;
-    const int type = is_wide_gray_ ? CV_16UC1 : is_wide_ ? CV_16UC(channels) : CV_8UC(channels);
+    const int type = palette_        ? CV_8UC1
+                     : is_wide_gray_ ? CV_16UC1
+                     : is_wide_      ? CV_16UC(channels)
+                                     : CV_8UC(channels);
     image.create(image_rows, size_.width, is_other ? CV_8UC3 : type);
     if (is_other) {
       samples_.create(band_rows, size_.width, type);
@@ -303,6 +327,14 @@ class PngDecoding {
     png_read_end(png(), nullptr);
   }
 
+  // Pixels whose colour nobody gave.
+  void NoteColorsBeyondPalette() {
+    if (!palette_ || palette_->greatest() < palette_->count()) return;
+    state_.data_warned = true;
+    std::snprintf(state_.message, sizeof state_.message, "colour %d of a palette of %d",
+                  palette_->greatest(), palette_->count());
+  }
+
   // Of the rows in samples_, which are all that are left or as many as there is room for.
   int BandHeight() const { return std::min(samples_.rows, size_.height - given_); }
 
@@ -313,12 +345,27 @@ class PngDecoding {
     const int at = request_.bands != nullptr ? 0 : given_;
     cv::Mat rgb = image_->rowRange(at, at + rows);
     if (is_reduced_) is_dark_ = is_dark_ && IsDark(samples);
-    if (is_wide_gray_) ClipGray(samples, rgb);
-    ConvertRows(colors_, has_alpha_ ? samples : rgb);
-    if (has_alpha_) Blend(samples, request_.background, rgb);
+    if (palette_) {
+      LookUpRows(samples, rgb);
+    } else {
+      if (is_wide_gray_) ClipGray(samples, rgb);
+      ConvertRows(colors_, has_alpha_ ? samples : rgb);
+      if (has_alpha_) Blend(samples, request_.background, rgb);
+    }
     if (request_.bands != nullptr) request_.bands->Take(rgb, {0, given_});
     given_ += rows;
     if (request_.salvage && given_ < size_.height) MakeMissing();
+  }
+
+  void LookUpRows(const cv::Mat& indices, cv::Mat& rgb) {
+    for (int y = 0; y < indices.rows; ++y) {
+      cv::Mat to = rgb.row(y);
+      cv::Mat& row = has_alpha_ ? rgba_row_ : to;
+      row.create(1, indices.cols, has_alpha_ ? CV_8UC4 : CV_8UC3);
+      palette_->LookUp(indices.row(y), row);
+      ConvertRows(colors_, row);
+      if (has_alpha_) Blend(row, request_.background, to);
+    }
   }
 
   bool IsDark(const cv::Mat& pixels) const {
@@ -352,12 +399,14 @@ class PngDecoding {
   bool is_wide_gray_ = false;               // 16-bit gray, to be cut off
   bool is_wide_ = false;                    // 16 bits, to be kept
   bool is_reduced_ = false;                 // 16 bits, to be 8
+  std::optional<PngPalette> palette_;       // whose indices are read
   const ColorConverter* colors_ = nullptr;  // null: none are converted
   cv::Size size_;
   cv::Mat* image_ = nullptr;
   cv::Mat samples_;  // rows of them as libpng gives them; the image, if that is the same
-  int row_ = 0;      // that is read
-  int given_ = 0;    // rows that are no longer in samples_
+  cv::Mat rgba_row_;
+  int row_ = 0;    // that is read
+  int given_ = 0;  // rows that are no longer in samples_
   bool has_rows_ = false;
   bool is_dark_ = true;  // as far as it was looked at
 };

@@ -138,6 +138,24 @@ TEST(DecodePng, DataThatEndBeforeTheirChecksumAreCorruptAndNotCut) {
   EXPECT_EQ(Verdict(with_rows(rows.substr(0, 4), true)), "truncated");
 }
 
+TEST(DecodePng, BytesBehindTheCompressedDataAreTrailing) {
+  const File good = MakePng(1, 1, {1, 2, 3}, {});
+  const std::string row = "\0\1\2\3"s;
+  const std::string data = "\x78\x01\x01\4\0\xFB\xFF"s + row + BigEndian(adler32(1, Data(row), 4));
+  const auto decoded = Decode(Head(good, Find(good, "IDAT") - 4) +
+                              (Chunk("IDAT", data + "behind") + Chunk("IEND", "")));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kTrailingData));
+  EXPECT_EQ(decoded->image.at<cv::Vec3b>(0, 0), cv::Vec3b(1, 2, 3));
+}
+
+TEST(DecodePng, AColorThatThePaletteHasNotIsCorrupt) {
+  const PngOptions four_colors = {.color_type = 3, .depth = 4};
+  EXPECT_EQ(Verdict(MakePng(2, 1, {0x13}, four_colors)), "ok");
+  EXPECT_EQ(Verdict(MakePng(1, 1, {0x1F}, four_colors)), "ok");  // the second is padding
+  EXPECT_EQ(Verdict(MakePng(2, 1, {0x14}, four_colors)), "corrupt");
+}
+
 TEST(DecodePng, NoticesTrailingBytes) {
   const auto decoded = Decode(MakePng(Scene()) + "garbage");
   ASSERT_TRUE(decoded.ok());
