@@ -274,9 +274,12 @@ TEST_F(Existing, AnOutputThatIsNoFileAndNoFolderIsRefused) {
 // Sanitizers need memory of their own.
 #if !FIT299_IS_SANITIZED
 TEST_F(Existing, ShortMemoryIsNoFaultOfAnImage) {
+  // So large that no pixels of that size are too many for it.
+  WriteFile(folder_ / "photos/a.jpg",
+            ReadFile(folder_ / "photos/a.jpg") + std::string(20'000'000, 'x'));
   Invocation invocation;
   invocation.folder = folder_.path();
-  invocation.arguments = {"fit", "photos", "-o", "out", "--size", "8000", "--json"};
+  invocation.arguments = {"fit", "photos/a.jpg", "-o", "out/", "--size", "8000", "--json"};
   invocation.memory_limit = 600'000'000;
   const Ended ended = RunProgram(invocation);
   EXPECT_EQ(ended.exit, 7) << ended.err;
