@@ -61,7 +61,6 @@ void JpegInks::Convert(int width, std::uint8_t* rgb) const {
     by_profile_->ConvertRow(samples_.empty() ? rgb : samples_.data(), rgb, width);
     return;
   }
-  if (samples_.empty()) return;
   const std::uint8_t* cmyk = samples_.data();
   for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
     for (int c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(from_ink_(cmyk[c], cmyk[3]));
@@ -70,7 +69,7 @@ void JpegInks::Convert(int width, std::uint8_t* rgb) const {
 
 void JpegInks::PutMissing(int width, std::uint8_t* rgb) const {
   std::fill_n(rgb, std::ptrdiff_t{3} * width, kMissing);
-  if (samples_.empty()) Convert(width, rgb);
+  if (converts() && samples_.empty()) Convert(width, rgb);
 }
 
 }  // namespace fit299::codec

@@ -23,7 +23,10 @@ class JpegInks {
   // own.
   std::uint8_t* Row(std::uint8_t* rgb) { return samples_.empty() ? rgb : samples_.data(); }
 
-  // REQUIRES: Row(rgb) has been written.
+  // False: libjpeg's RGB is as it is wanted.
+  bool converts() const { return by_profile_ != nullptr || !samples_.empty(); }
+
+  // REQUIRES: Row(rgb) has been written; converts().
   void Convert(int width, std::uint8_t* rgb) const;
 
   // Makes a row kMissing, by the profile where libjpeg would have written RGB.

@@ -54,23 +54,22 @@ void JpegRows::SkipTo(int end) {
 void JpegRows::ReadRow(std::uint8_t* rgb) {
   JSAMPROW to = inks_.Row(rgb);
   jpeg_read_scanlines(&info_, &to, 1);
-  inks_.Convert(Width(), rgb);
+  if (inks_.converts()) inks_.Convert(Width(), rgb);
 }
 
 void JpegRows::ReadTo(int end) {
+  begin_ = NextRow();
   while (NextRow() < end) {
-    const int row = NextRow();
-    ReadRow(image_.ptr(held_));
-    Hold(row, end);
+    const int band_end = std::min(begin_ + image_.rows, end);
+    while (NextRow() < band_end) ReadRow(image_.ptr(NextRow() - begin_));
+    GiveBand(band_end);
   }
 }
 
-// Bands are given away when they are full, and at the end.
-void JpegRows::Hold(int row, int end) {
-  ++held_;
-  if (request_.bands == nullptr || (held_ < image_.rows && row + 1 < end)) return;
-  request_.bands->Take(image_(cv::Rect(0, 0, Width(), held_)), {first_column_, row + 1 - held_});
-  held_ = 0;
+void JpegRows::GiveBand(int end) {
+  if (request_.bands == nullptr) return;
+  request_.bands->Take(image_(cv::Rect(0, 0, Width(), end - begin_)), {first_column_, begin_});
+  begin_ = end;
 }
 
 void JpegRows::Read() {
@@ -85,9 +84,11 @@ void JpegRows::Read() {
 }
 
 void JpegRows::PutMissing() {
-  for (int row = NextRow(); row < Height(); ++row) {
-    inks_.PutMissing(Width(), image_.ptr(held_));
-    Hold(row, Height());
+  int row = NextRow();
+  while (row < Height()) {
+    const int band_end = std::min(begin_ + image_.rows, Height());
+    for (; row < band_end; ++row) inks_.PutMissing(Width(), image_.ptr(row - begin_));
+    GiveBand(band_end);
   }
 }
 

@@ -40,15 +40,15 @@ class JpegRows {
   void SkipTo(int end);
   void ReadRow(std::uint8_t* rgb);
   void ReadTo(int end);
-  // Row `row` is in image_, behind those that are held there.
-  void Hold(int row, int end);
+  // The rows from begin_ to `end` are in image_.
+  void GiveBand(int end);
 
   const DecodeRequest& request_;
   JpegInks& inks_;
   jpeg_decompress_struct& info_;
   cv::Mat& image_;
   int first_column_ = 0;  // of the picture, in image_
-  int held_ = 0;          // rows in image_ that nobody has taken yet
+  int begin_ = 0;         // likewise, the first row
 };
 
 }  // namespace fit299::codec
