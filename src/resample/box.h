@@ -2,7 +2,7 @@
 #ifndef FIT299_RESAMPLE_BOX_H_
 #define FIT299_RESAMPLE_BOX_H_
 
-#include <opencv2/core/mat.hpp>
+#include <opencv2/core/types.hpp>
 
 #include "resample/axis.h"
 
@@ -25,12 +25,6 @@ inline Axis RowAxis(cv::Size source, const cv::Rect2d& box, cv::Size scaled, cv:
           window.y + window.height,
           static_cast<float>(box.y),
           static_cast<float>(box.y + box.height)};
-}
-
-// The box alone. REQUIRES: it is of whole pixels.
-inline cv::Mat CutOut(const cv::Mat& source, const cv::Rect2d& box) {
-  return source(cv::Rect(static_cast<int>(box.x), static_cast<int>(box.y),
-                         static_cast<int>(box.width), static_cast<int>(box.height)));
 }
 
 }  // namespace fit299::resample

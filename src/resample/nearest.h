@@ -2,7 +2,9 @@
 #ifndef FIT299_RESAMPLE_NEAREST_H_
 #define FIT299_RESAMPLE_NEAREST_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <opencv2/core/mat.hpp>
 #include <vector>
 
 #include "resample/axis.h"
@@ -13,19 +15,39 @@ namespace fit299::resample {
 // Writes the source index of each wanted position of the axis.
 using PickPixels = void (*)(const Axis& axis, std::vector<int>& picked);
 
+// Rows are picked from as they come. Of what is not upright the same pixels are picked as it is
+// stored, and the small result is turned.
 class NearestResampler : public Resampler {
  public:
-  explicit NearestResampler(PickPixels pick) : pick_(pick) {}
+  // `cuts_out`: the box is a picture of its own; else pixels are picked by their place in the
+  // source.
+  explicit NearestResampler(PickPixels pick, bool cuts_out = false)
+      : pick_(pick), cuts_out_(cuts_out) {}
 
-  Expected<void, Rejection> Run(const cv::Mat& source, const cv::Rect2d& box, cv::Size scaled,
-                                cv::Rect window, cv::Mat& pixels) override;
+  bool TakesBands(bool /*turned*/) const override { return true; }
+
+  Expected<void, Rejection> Begin(cv::Size source, int orientation, const cv::Rect2d& box,
+                                  cv::Size scaled, cv::Rect window, cv::Mat& pixels) override;
+  cv::Rect needed() const override;
+  void Add(const cv::Mat& band, cv::Point at) override;
+  void ReleaseMemory(std::size_t kept) override;
 
  private:
-  void CopyRow(const std::uint8_t* from, std::uint8_t* to) const;
+  void Pick(cv::Size source, const cv::Rect2d& box, cv::Size scaled, cv::Rect window);
+  void CopyRow(const std::uint8_t* from, int first_column, std::uint8_t* to) const;
+  void Finish();
 
-  PickPixels pick_;
+  const PickPixels pick_;
+  const bool cuts_out_;
+
+  // The image that is being resampled; the picked ones as they are stored, in ascending order.
   std::vector<int> columns_;
   std::vector<int> rows_;
+  int orientation_ = 1;
+  cv::Mat upright_;  // the caller's pixels
+  cv::Mat pixels_;   // the same, or, where they have to be turned at last, stored_
+  cv::Mat stored_;
+  int next_ = 0;  // the first row of the result that is not there
 };
 
 }  // namespace fit299::resample

@@ -13,19 +13,6 @@ namespace {
 
 using kernels::Sum;
 
-// Picks pixels, and keeps them 8-bit.
-class TfNearest : public Resampler {
- public:
-  Expected<void, Rejection> Run(const cv::Mat& whole, const cv::Rect2d& box, cv::Size scaled,
-                                cv::Rect window, cv::Mat& pixels) override {
-    const cv::Mat source = CutOut(whole, box);
-    return nearest_.Run(source, cv::Rect2d(0, 0, source.cols, source.rows), scaled, window, pixels);
-  }
-
- private:
-  NearestResampler nearest_{tf::PickNearest};
-};
-
 class TfResampler : public FloatResampler<float> {
  protected:
   TfResampler(ResampleOn resample_on, Sum sum)
@@ -101,7 +88,8 @@ class TfScaleAndTranslate : public TfResampler {
 
 std::unique_ptr<Resampler> MakeTensorFlowResampler(Filter filter, ResampleOn resample_on) {
   switch (filter) {
-    case Filter::kNearest: return std::make_unique<TfNearest>();
+    case Filter::kNearest:  // whose pixels stay 8-bit
+      return std::make_unique<NearestResampler>(tf::PickNearest, /*cuts_out=*/true);
     case Filter::kBilinear: return std::make_unique<TfBilinear>(true, resample_on);
     case Filter::kBilinearLegacy: return std::make_unique<TfBilinear>(false, resample_on);
     case Filter::kBicubic: return std::make_unique<TfBicubic>(resample_on);

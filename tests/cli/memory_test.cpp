@@ -22,20 +22,44 @@ constexpr bool kMeasures = false;
 constexpr bool kMeasures = true;
 #endif
 
+std::string U16(unsigned value) {
+  return {static_cast<char>(value & 255), static_cast<char>(value >> 8 & 255)};
+}
+std::string U32(unsigned value) { return U16(value & 0xFFFF) + U16(value >> 16); }
+
+std::string Big32(unsigned value) {
+  const std::string text = U32(value);
+  return {text.rbegin(), text.rend()};
+}
+
+std::string WithSegment(const std::string& jpeg, char marker, const std::string& payload) {
+  const auto size = static_cast<unsigned>(payload.size()) + 2;
+  return jpeg.substr(0, 2) + '\xFF' + marker + Big32(size).substr(2) + payload + jpeg.substr(2);
+}
+
+// The same picture, but EXIF has its rows become columns.
+void TurnOnItsSide(const std::string& jpeg_path) {
+  using namespace std::string_literals;
+  WriteFile(jpeg_path, WithSegment(ReadFile(jpeg_path), '\xE1',
+                                   "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"
+                                   "\x06\0\0\0\0\0\0\0"s));
+}
+
 // Six pictures of 24 megapixels: as a whole, 72 MB each.
 class MaxMemory : public testing::Test {
  protected:
   MaxMemory() {
-    WritePlainImage(folder_ / "0.png", 6000, 4000, 10, 200, 30);
+    WritePlainImage(folder_ / "0.jpg", 6000, 4000, 10, 200, 30);
+    TurnOnItsSide(folder_ / "0.jpg");
     for (int i = 1; i < 6; ++i) {
-      std::filesystem::copy(folder_ / "0.png", folder_ / (std::to_string(i) + ".png"));
+      std::filesystem::copy(folder_ / "0.jpg", folder_ / (std::to_string(i) + ".jpg"));
     }
   }
 
-  // By an engine that needs its source as a whole.
+  // By an engine whose sums depend on their order, so that it takes the upright picture only.
   Ended Fit(const std::string& memory) const {
     return Fit299(folder_.path(), {"fit", "-j4", ".", "-o", "x.npy", "--overwrite", "--resample",
-                                   "pillow:nearest", "--max-memory", memory});
+                                   "tf:bilinear", "--max-memory", memory});
   }
 
   TemporaryFolder folder_;
@@ -80,12 +104,15 @@ TEST_F(MaxMemory, IsNothingToPicturesThatComeInBands) {
 
 // Neither the wish to convert colours nor damage is a reason to hold a picture as a whole.
 TEST_F(MaxMemory, IsNothingToPicturesThatAreConvertedOrSalvaged) {
-  const std::string file = ReadFile(folder_ / "0.png");
-  WriteFile(folder_ / "cut/0.png", file.substr(0, file.size() - 200));
+  WritePlainImage(folder_ / "png/0.png", 6000, 4000, 10, 200, 30);
+  for (const char* name : {"0.jpg", "png/0.png"}) {
+    const std::string file = ReadFile(folder_ / name);
+    WriteFile(folder_ / ("cut/" + std::string(name)), file.substr(0, file.size() - 200));
+  }
   for (const std::vector<std::string>& options :
-       {std::vector<std::string>{"0.png", "--icc", "convert"},
-        {"0.png", "--fail-on", "never"},
-        {"cut/0.png", "--fail-on", "never", "--icc", "convert"}}) {
+       {std::vector<std::string>{"0.jpg", "png/0.png", "--icc", "convert"},
+        {"cut/0.jpg", "cut/png/0.png", "--fail-on", "never"},
+        {"cut/0.jpg", "cut/png/0.png", "--fail-on", "never", "--icc", "convert"}}) {
     std::vector<std::string> arguments = {"fit", "-j1", "-o", "x.npy", "--overwrite"};
     arguments.insert(arguments.end(), options.begin(), options.end());
     const Ended ended = Fit299(folder_.path(), arguments);
@@ -99,18 +126,13 @@ TEST_F(MaxMemory, IsNothingToPicturesThatAreConvertedOrSalvaged) {
 // Of 24 megapixels as floats.
 TEST_F(MaxMemory, IsNotTakenForATensorThatIsRefused) {
   const Ended ended =
-      Fit299(folder_.path(), {"fit", "-j1", "0.png", "-o", "x.npy", "--policy", "native"});
+      Fit299(folder_.path(), {"fit", "-j1", "0.jpg", "-o", "x.npy", "--policy", "native"});
   EXPECT_EQ(ended.exit, 5) << ended.err;
   EXPECT_NE(ended.err.find("too-large: takes "), std::string::npos) << ended.err;
   if (kMeasures) {
     EXPECT_LT(ended.peak_kilobytes, kOwnKilobytes);
   }
 }
-
-std::string U16(unsigned value) {
-  return {static_cast<char>(value & 255), static_cast<char>(value >> 8 & 255)};
-}
-std::string U32(unsigned value) { return U16(value & 0xFFFF) + U16(value >> 16); }
 
 // The codes of LZW, in a GIF's blocks.
 class GifCodes {
@@ -200,26 +222,9 @@ TEST(LargePictures, OfRareFormatsTakeLittleMemoryOfBothProcesses) {
   }
 }
 
-std::string Big32(unsigned value) {
-  const std::string text = U32(value);
-  return {text.rbegin(), text.rend()};
-}
-
-std::string WithSegment(const std::string& jpeg, char marker, const std::string& payload) {
-  const auto size = static_cast<unsigned>(payload.size()) + 2;
-  return jpeg.substr(0, 2) + '\xFF' + marker + Big32(size).substr(2) + payload + jpeg.substr(2);
-}
-
-// By an engine whose sums depend on their order, so that it takes the upright picture only.
-TEST(LargePictures, ThatAreTurnedAreThereOnce) {
-  const TemporaryFolder folder;
-  WritePlainImage(folder / "a.jpg", 6000, 4000, 10, 200, 30);
-  using namespace std::string_literals;
-  WriteFile(folder / "a.jpg", WithSegment(ReadFile(folder / "a.jpg"), '\xE1',
-                                          "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"
-                                          "\x06\0\0\0\0\0\0\0"s));
-  const Ended ended = Fit299(folder.path(), {"fit", "-j1", "a.jpg", "-o", "x.npy", "--resample",
-                                             "tf:bilinear", "--max-memory", "110M"});
+TEST_F(MaxMemory, OfWhatIsTurnedIsThatOfOnePicture) {
+  const Ended ended = Fit299(folder_.path(), {"fit", "-j1", "0.jpg", "-o", "x.npy", "--resample",
+                                              "tf:bilinear", "--max-memory", "110M"});
   EXPECT_EQ(ended.exit, 0) << ended.err;
   EXPECT_NE(ended.err.find("rotated"), std::string::npos) << ended.err;
   if (kMeasures) {

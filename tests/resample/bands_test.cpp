@@ -115,7 +115,7 @@ TEST(Bands, OfOtherEnginesGiveThePixelsOfTheWholeOnEveryTarget) {
     std::mt19937 random(8);
     for (const Resampling& row : Resamplings()) {
       const auto resampler = MakeResampler(row.engine, row.filter);
-      if (!resampler->TakesBands(false) || row.engine == Engine::kPillow ||
+      if (row.filter == Filter::kNearest || row.engine == Engine::kPillow ||
           row.engine == Engine::kPillow12) {
         continue;
       }
@@ -149,8 +149,27 @@ TEST(Bands, SixteenBitsStaySixteenBits) {
   EXPECT_EQ(cv::norm(pixels, Whole(*resampler, task), cv::NORM_INF), 0);
 }
 
-TEST(Bands, NearestSaysThatItNeedsTheWhole) {
-  EXPECT_FALSE(MakeResampler(Engine::kPillow, Filter::kNearest)->TakesBands(false));
+// The upright picture as one band is what the engines' own tests look at.
+TEST(Bands, OfNearestGiveThePixelsOfTheWhole) {
+  std::mt19937 random(9);
+  for (const Engine engine : {Engine::kPillow, Engine::kOpenCv, Engine::kTensorFlow}) {
+    const auto resampler = MakeResampler(engine, Filter::kNearest);
+    ASSERT_TRUE(resampler->TakesBands(true));
+    for (int round = 0; round < 400; ++round) {
+      Task task = RandomTask(random);
+      const cv::Size upright = UprightSize(task);
+      if (engine != Engine::kPillow) {
+        const bool is_cut = upright.width > 3 && upright.height > 3 && round % 2 == 0;
+        task.box = is_cut ? cv::Rect2d(1, 2, upright.width - 2, upright.height - 3)
+                          : cv::Rect2d({0, 0}, cv::Size2d(upright));
+      }
+      const int most = 1 + static_cast<int>(random() % 40);
+      const cv::Mat pixels = InBands(*resampler, task, [&] { return 1 + int(random() % most); });
+      ASSERT_TRUE(Same(pixels, Whole(*resampler, task)))
+          << Name(engine, Filter::kNearest) << task.source.size() << task.box << task.scaled
+          << task.window << " orientation " << task.orientation << " bands of up to " << most;
+    }
+  }
 }
 
 }  // namespace
