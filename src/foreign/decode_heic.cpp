@@ -163,14 +163,20 @@ class HeifPicture {
   std::optional<Rejection> failure_;
 };
 
-Expected<Owned<heif_image>, Rejection> DecodePlanes(const HeifPicture& picture, bool keeps) {
+// Where libheif makes one plane of three by yet another copy of the picture, the three are taken as
+// they are: the same values. Later versions interleave as they convert, by an arithmetic of its
+// own.
+#if LIBHEIF_HAVE_VERSION(1, 16, 0)
+constexpr bool kTakesPlanes = false;
+#else
+constexpr bool kTakesPlanes = true;
+#endif
+
+Expected<Owned<heif_image>, Rejection> DecodeAs(const HeifPicture& picture, heif_chroma chroma,
+                                                bool keeps) {
   const Owned<heif_decoding_options> options(heif_decoding_options_alloc());
   if (!options) throw std::bad_alloc();
   options->convert_hdr_to_8bit = keeps ? 0 : 1;
-  const bool alpha = picture.HasAlpha();
-  const heif_chroma chroma =
-      keeps ? (alpha ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE)
-            : (alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB);
   heif_image* decoded = nullptr;
   const heif_error error =
       heif_decode_image(picture.handle(), &decoded, heif_colorspace_RGB, chroma, options.get());
@@ -179,33 +185,87 @@ Expected<Owned<heif_image>, Rejection> DecodePlanes(const HeifPicture& picture, 
   return image;
 }
 
-// The interleaved plane of an image of the size that its header promised.
-struct HeifRows {
-  const std::uint8_t* data = nullptr;
-  int stride = 0;
-  int bits = 8;  // of a sample
+Expected<Owned<heif_image>, Rejection> DecodePlanes(const HeifPicture& picture, bool keeps) {
+  const bool alpha = picture.HasAlpha();
+  if (kTakesPlanes && !alpha && picture.Depth() == 8) {
+    auto image = DecodeAs(picture, heif_chroma_444, keeps);
+    // Its codec may have more bits than its header says.
+    if (!image || heif_image_get_bits_per_pixel_range(image->get(), heif_channel_R) == 8) {
+      return image;
+    }
+  }
+  return DecodeAs(
+      picture,
+      keeps ? (alpha ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE)
+            : (alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB),
+      keeps);
+}
+
+// The rows of an image: of its interleaved plane, or put together from three.
+class HeifRows {
+ public:
+  // Errors: kCorrupt (not of the size that its header promised), kInternalError.
+  static Expected<HeifRows, Rejection> Of(const heif_image& image, cv::Size size);
+
+  // Samples in turn, 8 bits or two bytes each; until the next call.
+  const std::uint8_t* Row(int y);
+  int bits() const { return bits_; }
+
+ private:
+  struct Plane {
+    const std::uint8_t* data = nullptr;
+    int stride = 0;
+    const std::uint8_t* Row(int y) const { return data + static_cast<std::ptrdiff_t>(y) * stride; }
+  };
+
+  std::vector<Plane> planes_;
+  std::vector<std::uint8_t> row_;  // where there are three
+  int bits_ = 8;                   // of a sample
 };
 
-Expected<HeifRows, Rejection> FindRows(const heif_image& image, cv::Size size) {
-  const cv::Size decoded(heif_image_get_width(&image, heif_channel_interleaved),
-                         heif_image_get_height(&image, heif_channel_interleaved));
-  if (decoded != size) {
-    return Rejection{Reason::kCorrupt, "its pixels have another size than its header says"};
-  }
+Expected<HeifRows, Rejection> HeifRows::Of(const heif_image& image, cv::Size size) {
   HeifRows rows;
-  rows.data = heif_image_get_plane_readonly(&image, heif_channel_interleaved, &rows.stride);
-  rows.bits = heif_image_get_bits_per_pixel_range(&image, heif_channel_interleaved);
-  if (rows.data == nullptr) return Rejection{Reason::kInternalError, "libheif gives no pixels"};
+  const bool is_one = heif_image_get_chroma_format(&image) != heif_chroma_444;
+  const auto channels = is_one ? std::vector{heif_channel_interleaved}
+                               : std::vector{heif_channel_R, heif_channel_G, heif_channel_B};
+  for (const heif_channel channel : channels) {
+    const cv::Size decoded(heif_image_get_width(&image, channel),
+                           heif_image_get_height(&image, channel));
+    if (decoded != size) {
+      return Rejection{Reason::kCorrupt, "its pixels have another size than its header says"};
+    }
+    Plane plane;
+    plane.data = heif_image_get_plane_readonly(&image, channel, &plane.stride);
+    if (plane.data == nullptr) {
+      return Rejection{Reason::kInternalError, "libheif gives no pixels"};
+    }
+    rows.planes_.push_back(plane);
+  }
+  rows.bits_ = heif_image_get_bits_per_pixel_range(&image, channels.front());
+  if (!is_one) rows.row_.resize(static_cast<std::size_t>(size.width) * channels.size());
   return rows;
 }
 
+const std::uint8_t* HeifRows::Row(int y) {
+  if (row_.empty()) return planes_.front().Row(y);
+  const std::uint8_t* r = planes_[0].Row(y);
+  const std::uint8_t* g = planes_[1].Row(y);
+  const std::uint8_t* b = planes_[2].Row(y);
+  for (std::size_t at = 0; at < row_.size(); at += 3) {
+    row_[at] = *r++;
+    row_[at + 1] = *g++;
+    row_[at + 2] = *b++;
+  }
+  return row_.data();
+}
+
 // 9 to 16 bits in two little-endian bytes, to the full range of 16.
-void PutWide(const HeifRows& rows, cv::Size size, int channels, PixelWriter& writer) {
-  const std::uint32_t max = (1U << rows.bits) - 1;
+void PutWide(HeifRows& rows, cv::Size size, int channels, PixelWriter& writer) {
+  const std::uint32_t max = (1U << rows.bits()) - 1;
   std::vector<std::uint16_t> row(static_cast<std::size_t>(size.width) *
                                  static_cast<std::size_t>(channels));
   for (int y = 0; y < size.height; ++y) {
-    const std::uint8_t* from = rows.data + static_cast<std::ptrdiff_t>(y) * rows.stride;
+    const std::uint8_t* from = rows.Row(y);
     for (std::uint16_t& sample : row) {
       const std::uint32_t value = std::min<std::uint32_t>(from[0] | from[1] << 8, max);
       sample = static_cast<std::uint16_t>((value * 65535U + max / 2) / max);
@@ -223,7 +283,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   const bool keeps = is_wide && request.depth16 == Depth16::kKeep;
   const auto planes = DecodePlanes(picture, keeps);
   if (!planes) return planes.error();
-  const auto rows = FindRows(**planes, header.size);
+  auto rows = HeifRows::Of(**planes, header.size);
   if (!rows) return rows.error();
 
   FitReport report;
@@ -237,8 +297,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
     PutWide(*rows, header.size, form.channels, writer);
   } else {
     for (int y = 0; y < header.size.height; ++y) {
-      writer.Put(0, y, header.size.width,
-                 rows->data + static_cast<std::ptrdiff_t>(y) * rows->stride);
+      writer.Put(0, y, header.size.width, rows->Row(y));
     }
     if (is_wide) report.changes.Add(Change::kDepthReduced);
   }

@@ -2,6 +2,8 @@
 #include <libheif/heif.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "foreign/files.h"
@@ -36,6 +38,30 @@ TEST_F(Heic, GivesItsColours) {
   EXPECT_EQ(decoded->header.format, "heic");
   ExpectColor(decoded->image, 2, 2, {200, 100, 50});
   ExpectColor(decoded->image, 13, 13, {20, 100, 50});
+}
+
+// Three planes are put together here where libheif would take a copy of the picture for it.
+TEST_F(Heic, HasThePixelsThatLibheifInterleaves) {
+  const File file = Load("rgb.heic");
+  const auto decoded = Decode("heic", file);
+  ASSERT_TRUE(decoded.ok());
+  heif_context* context = heif_context_alloc();
+  heif_image_handle* handle = nullptr;
+  heif_image* image = nullptr;
+  heif_context_read_from_memory_without_copy(context, file.data(), file.size(), nullptr);
+  heif_context_get_primary_image_handle(context, &handle);
+  heif_decode_image(handle, &image, heif_colorspace_RGB, heif_chroma_interleaved_RGB, nullptr);
+  ASSERT_NE(image, nullptr);
+  int stride = 0;
+  const std::uint8_t* rows =
+      heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
+  for (int y = 0; y < decoded->image.rows; ++y) {
+    const auto size = static_cast<std::size_t>(decoded->image.cols) * 3;
+    EXPECT_EQ(std::memcmp(decoded->image.ptr(y), rows + std::ptrdiff_t{y} * stride, size), 0) << y;
+  }
+  heif_image_release(image);
+  heif_image_handle_release(handle);
+  heif_context_free(context);
 }
 
 // Found by changing bytes at random: a grid that is larger than its picture made libheif 1.15 take
