@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <opencv2/core/mat.hpp>
 #include <optional>
@@ -49,6 +50,10 @@ struct Header {
   bool in_rows = false;             // its decoder can give one row after the other, from the top on
   bool shrinks = false;             // its decoder can give it 2, 4 and 8 times smaller
   std::uint64_t working_bytes = 0;  // of memory, that decoding takes besides the pixels
+
+  // Of the file, those in which pixels are coded: what stands around and behind them is worth
+  // none. More than the file has: nobody counted, as the picture is small or the format is raw.
+  std::uint64_t coded_bytes = std::numeric_limits<std::uint64_t>::max();
 
   // The size after the orientation has been applied.
   cv::Size UprightSize() const {
@@ -94,9 +99,9 @@ struct Prepared {
   std::uint64_t decode_rows_bytes = 0;  // by DecodeRows
 };
 
-// Why Fit refuses an image before it decodes it: it would take more memory than a file of so many
-// bytes can be worth. Who asks before the tensor's memory is taken does not even take that.
-// nullopt: it does not.
+// Why Fit refuses an image before it decodes it: it would take more memory than the bytes that its
+// pixels are coded in can be worth, of a file of so many. Who asks before the tensor's memory is
+// taken does not even take that. nullopt: it does not.
 std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes);
 
 // What was done to one image.

@@ -180,15 +180,18 @@ std::optional<Rejection> FindOddScans(Bytes file, const jpeg_decompress_struct& 
   return std::nullopt;
 }
 
+std::int64_t Pixels(const jpeg_decompress_struct& info) {
+  return std::int64_t{info.image_width} * info.image_height;
+}
+
 // What costs memory or minutes that this file cannot be worth, or lacks whole scans.
-std::optional<Rejection> FindObstacle(Reader& reader) {
+std::optional<Rejection> FindObstacle(Reader& reader, const Header& header) {
   const jpeg_decompress_struct& info = reader.info;
-  const std::int64_t pixels = std::int64_t{info.image_width} * info.image_height;
-  if (pixels > kPixelsTakenOnTrust &&
-      pixels > kMostPixelsPerByte * static_cast<std::int64_t>(reader.file.size())) {
+  const auto coded_bytes = std::min<std::uint64_t>(header.coded_bytes, reader.file.size());
+  if (Pixels(info) > kPixelsTakenOnTrust &&
+      Pixels(info) > kMostPixelsPerByte * static_cast<std::int64_t>(coded_bytes)) {
     return ImpossibleClaim(
-        {static_cast<int>(info.image_width), static_cast<int>(info.image_height)},
-        reader.file.size());
+        {static_cast<int>(info.image_width), static_cast<int>(info.image_height)}, coded_bytes);
   }
   if (!jpeg_has_multiple_scans(&reader.info)) return std::nullopt;
   return FindOddScans(reader.file, info);
@@ -260,7 +263,7 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
   jpeg_decompress_struct& info = reader.info;
   if (!reader.ReadHeader()) return FromHeaderError(reader);
   if (auto missing = FindMissingFrame(request.frame, 1)) return *std::move(missing);
-  const std::optional<Rejection> obstacle = FindObstacle(reader);
+  const std::optional<Rejection> obstacle = FindObstacle(reader, header);
   const bool lacks_scans = obstacle && obstacle->reason == Reason::kTruncated;
   if (obstacle && !(lacks_scans && request.salvage)) return *obstacle;
 
@@ -326,6 +329,8 @@ Expected<Header, Rejection> ProbeJpeg(Bytes bytes, const DecodeRequest& request)
   header.in_rows = true;
   header.shrinks = Shrinks(reader.info);
   header.working_bytes = WorkingBytes(reader.info);
+  // The whole file is walked for it: not where the picture takes no memory that matters.
+  if (Pixels(reader.info) > kPixelsTakenOnTrust) header.coded_bytes = CodedJpegBytes(bytes);
   if (reader.errors.warnings > 0) header.warnings.Add(Warning::kHeaderDamaged);
   NoteSegments(bytes, request, header);
   return header;

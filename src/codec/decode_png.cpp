@@ -28,7 +28,7 @@ namespace {
 // Deflate cannot shrink data further than this.
 constexpr std::int64_t kDeflateLimit = 1032;
 
-// Half a gigabyte of samples takes a second. Files that hold more of them in a 256th are no photos.
+// Half a gigabyte of samples takes a second. What codes more of them in a 256th is no photo.
 constexpr std::int64_t kMostTrusted = 500'000'000;
 constexpr std::int64_t kMostPerByte = 256;
 
@@ -196,18 +196,19 @@ class PngDecoding {
   std::optional<Rejection> FindBomb(const Header& header) const {
     const std::int64_t pixels = std::int64_t{header.size.width} * header.size.height;
     const auto row_bytes = static_cast<std::int64_t>(png_get_rowbytes(png(), info()));
-    const auto file_bytes = static_cast<std::int64_t>(state_.file.size());
+    const auto coded_bytes =
+        static_cast<std::int64_t>(std::min<std::uint64_t>(header.coded_bytes, state_.file.size()));
     const std::int64_t raw_bytes = header.size.height * (row_bytes + 1);
-    if (raw_bytes > kMostTrusted && raw_bytes / kMostPerByte > file_bytes) {
+    if (raw_bytes > kMostTrusted && raw_bytes / kMostPerByte > coded_bytes) {
       return Rejection{Reason::kTooLarge, std::to_string(raw_bytes / 1'000'000) +
-                                              " MB of samples in " + std::to_string(file_bytes) +
+                                              " MB of samples in " + std::to_string(coded_bytes) +
                                               " bytes"};
     }
     if (pixels <= kPixelsTakenOnTrust ||
-        header.size.height <= kDeflateLimit * file_bytes / (row_bytes + 1)) {
+        header.size.height <= kDeflateLimit * coded_bytes / (row_bytes + 1)) {
       return std::nullopt;
     }
-    return ImpossibleClaim(header.size, state_.file.size());
+    return ImpossibleClaim(header.size, static_cast<std::size_t>(coded_bytes));
   }
 
   // Everything to 8-bit RGB or RGBA, but for gray that is to be cut off. Gamma is never
@@ -434,6 +435,7 @@ Expected<Header, Rejection> ProbePng(Bytes bytes, const DecodeRequest& request) 
     header.working_bytes = kMostBeside * static_cast<std::uint64_t>(header.size.width) *
                            static_cast<std::uint64_t>(header.size.height);
   }
+  header.coded_bytes = CodedPngBytes(bytes);
   NoteProfile(FindProfile(reader), request, header);
   NoteOrientation(FindPngOrientation(bytes, request.reader), request.reader, header);
   return header;

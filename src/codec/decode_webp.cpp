@@ -15,11 +15,11 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
+#include "codec/webp_chunks.h"
 
 namespace fit299::codec {
 namespace {
 
-constexpr std::size_t kRiffHeader = 12;
 constexpr std::uint32_t kLongestRiff = 1 << 30;  // what no picture of 16383x16383 comes near
 constexpr std::uint32_t kHasExif = 0x08;
 
@@ -27,33 +27,15 @@ const std::uint8_t* Data(Bytes bytes) {
   return reinterpret_cast<const std::uint8_t*>(bytes.data());
 }
 
-// Where the RIFF says that the file ends.
-std::size_t RiffEnd(Bytes file) {
-  const std::size_t size = std::size_t{LittleEndian32(file, 4)} + 8;
-  return size + size % 2;
-}
-
-// The first chunk of this type, or nullopt when none is there as a whole.
-std::optional<Bytes> FindChunk(Bytes file, std::string_view type) {
-  std::size_t at = kRiffHeader;
-  while (at <= file.size() && file.size() - at >= 8) {
-    const std::size_t length = LittleEndian32(file, at + 4);
-    if (length > file.size() - at - 8) return std::nullopt;
-    if (HasTextAt(file, at, type)) return file.subspan(at + 8, length);
-    at += 8 + length + length % 2;
-  }
-  return std::nullopt;
-}
-
 // Says whether the extended header promises something.
 bool HasFlag(Bytes file, std::uint32_t flag) {
-  const std::optional<Bytes> extended = FindChunk(file, "VP8X");
+  const std::optional<Bytes> extended = FindWebpChunk(file, "VP8X");
   return extended && !extended->empty() && (Byte(*extended, 0) & flag) != 0;
 }
 
 // True when the header promises EXIF, which stands behind the pixels, and the bytes end before it.
 bool LacksExif(Bytes file) {
-  return HasFlag(file, kHasExif) && RiffEnd(file) > file.size() && !FindChunk(file, "EXIF");
+  return HasFlag(file, kHasExif) && RiffEnd(file) > file.size() && !FindWebpChunk(file, "EXIF");
 }
 
 // What the header promises: libwebp hands out no others.
@@ -61,14 +43,14 @@ OrientationSources FindOrientation(Bytes file, Reader reader) {
   constexpr std::uint32_t kHasXmp = 0x04;
   OrientationSources sources;
   if (HasFlag(file, kHasExif)) {
-    if (const auto exif = FindChunk(file, "EXIF")) {
+    if (const auto exif = FindWebpChunk(file, "EXIF")) {
       // Some writers put JPEG's marker name in front of the TIFF block, and OpenCV reads none of
       // it.
       sources.exif.push_back(reader == Reader::kOpenCv ? *exif : WithoutExifName(*exif));
     }
   }
   if (HasFlag(file, kHasXmp)) {
-    if (const auto xmp = FindChunk(file, "XMP ")) sources.xmp = Text(*xmp);
+    if (const auto xmp = FindWebpChunk(file, "XMP ")) sources.xmp = Text(*xmp);
   }
   return sources;
 }
@@ -103,7 +85,7 @@ struct Pixels {
 // What remains to be done when the pixels are there.
 void FinishWebp(Bytes file, const Header& header, const DecodeRequest& request, bool has_alpha,
                 Pixels& pixels, cv::Mat& image, FitReport& report) {
-  if (const auto profile = FindChunk(file, "ICCP")) {
+  if (const auto profile = FindWebpChunk(file, "ICCP")) {
     ConvertRows(TakeUpProfile(*profile, Inks::kRgb, 1, pixels.mat.channels(), request, report),
                 pixels.mat);
   }
@@ -238,9 +220,11 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request)
   header.format = "webp";
   header.size = cv::Size(features.width, features.height);
   header.working_bytes = WorkingBytes(features);
+  header.coded_bytes =
+      features.has_animation != 0 ? CodedFrameBytes(bytes, request.frame) : CodedStillBytes(bytes);
   if (LacksExif(bytes)) return Rejection{Reason::kTruncated, "the file ends before its EXIF data"};
   NoteOrientation(FindOrientation(bytes, request.reader), request.reader, header);
-  if (const auto profile = FindChunk(bytes, "ICCP")) NoteProfile(*profile, request, header);
+  if (const auto profile = FindWebpChunk(bytes, "ICCP")) NoteProfile(*profile, request, header);
   return header;
 }
 

@@ -28,12 +28,20 @@ class JpegMarkers {
   // nullopt: EOI, or the file ended before or inside the next segment.
   std::optional<JpegSegment> Next();
 
+  // Of the coded data that were stepped over, without markers and fill bytes.
+  std::uint64_t coded_bytes() const { return coded_bytes_; }
+
  private:
   std::optional<std::uint8_t> NextMarker();
 
   Bytes file_;
   std::size_t at_ = 2;
+  bool is_in_scan_ = false;
+  std::uint64_t coded_bytes_ = 0;
 };
+
+// Of all scans.
+std::uint64_t CodedJpegBytes(Bytes file);
 
 }  // namespace fit299::codec
 

@@ -27,4 +27,17 @@ bool IsAnimatedPng(Bytes file) {
   return false;
 }
 
+std::uint64_t CodedPngBytes(Bytes file) {
+  std::uint64_t bytes = 0;
+  bool has_begun = false;
+  PngChunks chunks(file);
+  while (const auto chunk = chunks.Next()) {
+    const bool is_data = chunk->type == "IDAT";
+    if (is_data) bytes += chunk->data.size();
+    if (has_begun && !is_data) break;
+    has_begun = is_data;
+  }
+  return bytes;
+}
+
 }  // namespace fit299::codec

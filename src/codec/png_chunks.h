@@ -3,6 +3,7 @@
 #define FIT299_CODEC_PNG_CHUNKS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -35,6 +36,9 @@ class PngChunks {
 };
 
 bool IsAnimatedPng(Bytes file);
+
+// Of the IDAT chunks that stand in a row: libpng reads no others.
+std::uint64_t CodedPngBytes(Bytes file);
 
 }  // namespace fit299::codec
 

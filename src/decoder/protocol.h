@@ -81,6 +81,7 @@ struct WireHeader {
   std::int32_t orientation = 0;
   std::uint32_t warnings = 0;  // a bit for each
   std::uint64_t working_bytes = 0;
+  std::uint64_t coded_bytes = 0;
 };
 
 enum class Verb : std::uint32_t { kProbe, kDecode };
@@ -147,18 +148,20 @@ CodeSet<Code> FromBits(std::uint32_t bits, std::size_t count) {
 
 inline WireHeader ToWire(const Header& header) {
   // Names all fields, so that a new one cannot be forgotten here.
-  const auto& [format, size, depth, orientation, warnings, in_rows, shrinks, working_bytes] =
-      header;
+  const auto& [format, size, depth, orientation, warnings, in_rows, shrinks, working_bytes,
+               coded_bytes] = header;
   (void)format;
   (void)in_rows;  // it always comes so
   (void)shrinks;  // and at its size
-  return {size.width, size.height, depth, orientation, ToBits(warnings), working_bytes};
+  return {size.width,       size.height,   depth,      orientation,
+          ToBits(warnings), working_bytes, coded_bytes};
 }
 
 inline Header FromWire(const WireHeader& wire, std::string_view format) {
   Header header{format, cv::Size(wire.width, wire.height), wire.depth, wire.orientation,
                 FromBits<Warning>(wire.warnings, Warnings().size())};
   header.working_bytes = wire.working_bytes;
+  header.coded_bytes = wire.coded_bytes;
   return header;
 }
 

@@ -94,6 +94,17 @@ std::uint64_t MostPrecincts(codec::Bytes codestream, std::size_t at, const Codes
   return most;
 }
 
+// Of a tile-part: its segments, up to its data.
+std::size_t HeaderBytes(codec::Bytes part) {
+  std::size_t at = 0;
+  while (part.size() - at >= 4 && BigEndian16(part, at) != kSod) {
+    const std::size_t length = BigEndian16(part, at + 2);
+    if (length < 2 || part.size() - at < 2 + length) break;
+    at += 2 + length;
+  }
+  return at;
+}
+
 }  // namespace
 
 Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream) {
@@ -188,6 +199,21 @@ Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,
                    " of the codestream");
   }
   return at + 2;
+}
+
+std::optional<std::uint64_t> CodedTileBytes(codec::Bytes codestream) {
+  const auto first = FindTileParts(codestream);
+  if (!first) return std::nullopt;
+  std::uint64_t coded = 0;
+  std::size_t at = *first;
+  while (codestream.size() - at >= kSotSegment && BigEndian16(codestream, at) == kSot) {
+    std::size_t length = BigEndian32(codestream, at + 6);
+    if (length == 0) length = codestream.size() - at;
+    if (length < kSotSegment || length > codestream.size() - at) return std::nullopt;
+    coded += length - HeaderBytes(codestream.subspan(at, length));
+    at += length;
+  }
+  return coded;
 }
 
 }  // namespace fit299::foreign

@@ -29,6 +29,9 @@ std::optional<Rejection> FindTooManyPrecincts(codec::Bytes codestream, const Cod
 Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,
                                                    const CodestreamSize& size);
 
+// Of all tile-parts, without their headers: nullopt where those say no lengths that can be.
+std::optional<std::uint64_t> CodedTileBytes(codec::Bytes codestream);
+
 }  // namespace fit299::foreign
 
 #endif  // FIT299_FOREIGN_CODESTREAM_H_

@@ -18,6 +18,7 @@
 #include "codec/icc_convert.h"
 #include "foreign/boxes.h"
 #include "foreign/decoders.h"
+#include "foreign/heif_items.h"
 #include "foreign/misread.h"
 #include "foreign/pixel_writer.h"
 
@@ -247,6 +248,7 @@ Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& request)
   header.size = size;
   header.depth = static_cast<int>(avif.image().depth);
   header.working_bytes = WorkingBytes(avif);
+  if (avif.Frames() == 1) header.coded_bytes = CodedHeifBytes(bytes);
   NoteOrientation(avif.image(), request.reader, header);
   codec::NoteProfile(AsBytes(avif.image().icc), request, header);
   return header;

@@ -185,11 +185,13 @@ Expected<Header, Rejection> ProbeGif(Bytes bytes, const DecodeRequest& request) 
   GifReader reader(bytes);
   Header header;
   header.format = "gif";
+  header.coded_bytes = 0;
   for (int frame = 0; frame <= request.frame; ++frame) {
     if (!reader.Next()) return MissingFrame(reader, request);
     // Browsers and Pillow make room for frames that are larger than the screen.
     if (frame == 0) header.size = reader.Screen();
     header.size = GifCanvas::Grown(header.size, reader.frame());
+    header.coded_bytes += reader.CodedBytes();
   }
   header.depth = reader.ColorBits();
   header.working_bytes = WorkingBytes(reader.frame(), header.size, request.frame);

@@ -97,6 +97,12 @@ class HeifPicture {
   }
   bool HasAlpha() const { return heif_image_handle_has_alpha_channel(handle()) != 0; }
   bool IsPremultiplied() const { return heif_image_handle_is_premultiplied_alpha(handle()) != 0; }
+  // Its number in the file.
+  heif_item_id item() const {
+    heif_item_id item = 0;
+    heif_context_get_primary_image_ID(context_.get(), &item);
+    return number_ == 0 ? item : FindOther();
+  }
   int Pictures() const { return heif_context_get_number_of_top_level_images(context_.get()); }
 
   std::vector<std::byte> Profile() const {
@@ -321,6 +327,7 @@ Expected<Header, Rejection> Probe(Bytes bytes, const DecodeRequest& request) {
   header.depth = picture.Depth();
   header.working_bytes =
       kBytesPerPixel * static_cast<std::uint64_t>(std::int64_t{size.width} * size.height);
+  header.coded_bytes = CodedHeifBytes(bytes, picture.item());
   codec::NoteProfile(picture.Profile(), request, header);
   return header;
 }

@@ -376,6 +376,7 @@ Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& requ
   header.depth = size->depth;
   header.working_bytes = kBytesPerPixel * static_cast<std::uint64_t>(
                                               std::int64_t{size->size.width} * size->size.height);
+  if (const auto coded = CodedTileBytes(file->codestream)) header.coded_bytes = *coded;
   if (file->profile) codec::NoteProfile(*file->profile, request, header);
   return header;
 }

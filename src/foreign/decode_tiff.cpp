@@ -35,7 +35,8 @@ class TiffDecoding {
       : file_(file), page_(page), request_(request), samples_(page, request.reader) {}
 
   Expected<FitReport, Rejection> Run(const Header& header, cv::Mat& image) {
-    if (auto rejection = FindImpossibleTiff(page_, file_.bytes().size())) {
+    const auto coded = std::min<std::uint64_t>(header.coded_bytes, file_.bytes().size());
+    if (auto rejection = FindImpossibleTiff(page_, coded)) {
       return *std::move(rejection);
     }
     if (auto rejection = FindLargeTiles(file_, page_, request_)) return *std::move(rejection);
@@ -271,6 +272,7 @@ Expected<Header, Rejection> ProbeTiff(Bytes bytes, const DecodeRequest& request)
   if (file.HasErrors() || file.HasWarnings()) header.warnings.Add(Warning::kAncillaryDamaged);
   header.working_bytes = TiffWorkingBytes(file, *page, request);
   codec::NoteProfile(FindTiffProfile(file), request, header);
+  header.coded_bytes = TiffCodedBytes(file, *page);
   return header;
 }
 

@@ -66,6 +66,19 @@ std::size_t GifBlocks::EndOfFrame() {
   return at_;
 }
 
+std::uint64_t GifBlocks::CodedBytes() {
+  SkipDescriptor();
+  Skip(1);  // the size of LZW's codes
+  std::uint64_t bytes = 0;
+  while (at_ < file_.size()) {
+    const std::size_t length = codec::Byte(file_, at_++);
+    if (length == 0) break;
+    bytes += length;
+    Skip(length);
+  }
+  return bytes;
+}
+
 GifCodes GifBlocks::SurveyCodes() {
   if (file_.size() - at_ < kDescriptor) return {};
   const auto side = [&](std::size_t offset) {

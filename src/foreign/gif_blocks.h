@@ -3,6 +3,7 @@
 #define FIT299_FOREIGN_GIF_BLOCKS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <opencv2/core/types.hpp>
 #include <vector>
 
@@ -33,6 +34,9 @@ class GifBlocks {
 
   // The place behind the frame whose descriptor begins here. REQUIRES: nothing was walked.
   std::size_t EndOfFrame();
+
+  // Of the codes of the frame whose descriptor begins here. REQUIRES: nothing was walked.
+  std::uint64_t CodedBytes();
 
   // Looks at the codes of the frame whose descriptor begins here. REQUIRES: nothing was walked.
   GifCodes SurveyCodes();

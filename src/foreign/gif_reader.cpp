@@ -118,6 +118,10 @@ std::size_t GifReader::FrameEnd() const {
   return GifBlocks(source_.file, descriptor_at_).EndOfFrame();
 }
 
+std::uint64_t GifReader::CodedBytes() const {
+  return GifBlocks(source_.file, descriptor_at_).CodedBytes();
+}
+
 GifCodes GifReader::SurveyCodes() const {
   return GifBlocks(source_.file, descriptor_at_).SurveyCodes();
 }

@@ -53,6 +53,9 @@ class GifReader {
   // Behind the frame that was gone to, in bytes, read or not.
   std::size_t FrameEnd() const;
 
+  // Of its codes.
+  std::uint64_t CodedBytes() const;
+
   // Looks at the codes of this frame.
   GifCodes SurveyCodes() const;
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "codec/bytes.h"
@@ -20,49 +21,107 @@ constexpr int kMostLevels = 8;
 struct Reference {
   std::uint32_t whole;
   std::uint32_t part;
+  bool is_beside = false;  // the part is alpha or the like, and not below the whole
 };
 
 codec::Bytes Content(const Box& box) {
   return box.payload.subspan(std::min(kVersionAndFlags, box.payload.size()));
 }
 
-// Of one "dimg" box: the whole's number, how many parts, their numbers.
-void AddReferences(codec::Bytes box, bool is_wide, std::vector<Reference>& references) {
+// Of one "dimg" box: the whole's number, how many parts, their numbers. Of "auxl" the same, but the
+// part comes first.
+void AddReferences(codec::Bytes box, bool is_wide, bool is_beside,
+                   std::vector<Reference>& references) {
   const std::size_t width = is_wide ? 4 : 2;
   const auto number = [&](std::size_t at) {
     return is_wide ? codec::BigEndian32(box, at) : codec::BigEndian16(box, at);
   };
   if (box.size() < width + 2) return;
-  const std::uint32_t whole = number(0);
+  const std::uint32_t first = number(0);
   for (std::size_t at = width + 2; at + width <= box.size(); at += width) {
-    references.push_back({whole, number(at)});
+    references.push_back(is_beside ? Reference{number(at), first, true}
+                                   : Reference{first, number(at)});
   }
 }
 
-std::vector<Reference> FindReferences(codec::Bytes file) {
+std::vector<Reference> FindReferences(codec::Bytes meta) {
   std::vector<Reference> references;
-  const auto meta = FindBox(file, "meta");
-  if (!meta) return references;
-  Boxes boxes(Content(*meta));
+  Boxes boxes(meta);
   while (const auto box = boxes.Next()) {
     if (box->type != "iref" || box->payload.empty()) continue;
     const bool is_wide = codec::Byte(box->payload, 0) != 0;
     Boxes entries(Content(*box));
     while (const auto entry = entries.Next()) {
-      if (entry->type == "dimg") AddReferences(entry->payload, is_wide, references);
+      const bool is_beside = entry->type == "auxl";
+      if (!is_beside && entry->type != "dimg") continue;
+      AddReferences(entry->payload, is_wide, is_beside, references);
     }
   }
   return references;
 }
 
+codec::Bytes FindMeta(codec::Bytes file) {
+  const auto meta = FindBox(file, "meta");
+  return meta ? Content(*meta) : codec::Bytes();
+}
+
+// Big-endian numbers, one behind the other; 0 where the bytes end.
+class Numbers {
+ public:
+  explicit Numbers(codec::Bytes bytes) : bytes_(bytes) {}
+
+  std::uint64_t Next(std::size_t width) {
+    const codec::Bytes digits = bytes_.first(std::min(width, bytes_.size()));
+    bytes_ = bytes_.subspan(digits.size());
+    std::uint64_t number = 0;
+    for (const std::byte digit : digits) number = number << 8 | std::to_integer<unsigned>(digit);
+    return number;
+  }
+  std::uint32_t Next32(std::size_t width) { return static_cast<std::uint32_t>(Next(width)); }
+  bool AtEnd() const { return bytes_.empty(); }
+
+ private:
+  codec::Bytes bytes_;
+};
+
+// Of each item, by an "iloc" box.
+std::map<std::uint32_t, std::uint64_t> FindLengths(codec::Bytes box, std::uint64_t file_bytes) {
+  Numbers numbers(box);
+  const std::uint64_t version = numbers.Next(1);
+  numbers.Next(3);
+  const std::uint64_t widths = numbers.Next(2);
+  const auto width = [&](int shift) { return static_cast<std::size_t>(widths >> shift & 15); };
+  const std::size_t before_length = (version > 0 ? width(0) : 0) + width(12);
+  const std::size_t number_width = version < 2 ? 2 : 4;
+  std::map<std::uint32_t, std::uint64_t> lengths;
+  for (std::uint64_t left = numbers.Next(number_width); left > 0 && !numbers.AtEnd(); --left) {
+    const std::uint32_t item = numbers.Next32(number_width);
+    numbers.Next((version > 0 ? 4 : 2) + width(4));  // in which file, from where on
+    const std::uint64_t extents = numbers.Next(2);
+    if (before_length + width(8) == 0) continue;
+    for (std::uint64_t extent = 0; extent < extents && !numbers.AtEnd(); ++extent) {
+      numbers.Next(before_length);
+      lengths[item] += std::min(numbers.Next(width(8)), file_bytes);
+    }
+  }
+  return lengths;
+}
+
+std::uint32_t FindPrimary(codec::Bytes meta) {
+  const auto box = FindBox(meta, "pitm");
+  if (!box || box->payload.empty()) return 0;
+  return Numbers(Content(*box)).Next32(codec::Byte(box->payload, 0) == 0 ? 2 : 4);
+}
+
 }  // namespace
 
 bool NestsTooDeep(codec::Bytes file) {
-  const std::vector<Reference> references = FindReferences(file);
+  std::vector<Reference> references = FindReferences(FindMeta(file));
+  std::erase_if(references, [](const Reference& reference) { return reference.is_beside; });
   std::map<std::uint32_t, int> levels;  // below each picture
   for (int round = 0; round <= kMostLevels; ++round) {
     bool has_settled = true;
-    for (const auto [whole, part] : references) {
+    for (const auto& [whole, part, is_beside] : references) {
       const int level = levels[part] + 1;
       if (level > kMostLevels) return true;
       if (level > levels[whole]) {
@@ -73,6 +132,24 @@ bool NestsTooDeep(codec::Bytes file) {
     if (has_settled) return false;
   }
   return true;
+}
+
+std::uint64_t CodedHeifBytes(codec::Bytes file, std::optional<std::uint32_t> picture) {
+  const codec::Bytes meta = FindMeta(file);
+  const std::vector<Reference> references = FindReferences(meta);
+  std::set<std::uint32_t> items{picture ? *picture : FindPrimary(meta)};
+  for (int level = 0; level <= kMostLevels; ++level) {
+    for (const Reference& reference : references) {
+      if (items.contains(reference.whole)) items.insert(reference.part);
+    }
+  }
+  std::uint64_t bytes = 0;
+  const auto locations = FindBox(meta, "iloc");
+  if (!locations) return bytes;
+  for (const auto& [item, length] : FindLengths(locations->payload, file.size())) {
+    if (items.contains(item)) bytes += length;
+  }
+  return bytes;
 }
 
 }  // namespace fit299::foreign

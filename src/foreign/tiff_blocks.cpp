@@ -54,6 +54,17 @@ std::uint64_t TiffWorkingBytes(const TiffFile& file, const TiffPage& page,
   return bytes;
 }
 
+std::uint64_t TiffCodedBytes(const TiffFile& file, const TiffPage& page) {
+  const std::uint64_t file_bytes = file.bytes().size();
+  const std::uint32_t blocks =
+      page.is_tiled ? TIFFNumberOfTiles(file.get()) : TIFFNumberOfStrips(file.get());
+  std::uint64_t bytes = 0;
+  for (std::uint32_t block = 0; block < blocks && bytes < file_bytes; ++block) {
+    bytes += std::min<std::uint64_t>(TIFFGetStrileByteCount(file.get(), block), file_bytes);
+  }
+  return bytes;
+}
+
 std::optional<Rejection> FindLargeTiles(const TiffFile& file, const TiffPage& page,
                                         const codec::DecodeRequest& request) {
   if (!page.is_tiled) return std::nullopt;

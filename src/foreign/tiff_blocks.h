@@ -31,6 +31,9 @@ struct TiffTiles {
 std::uint64_t TiffWorkingBytes(const TiffFile& file, const TiffPage& page,
                                const codec::DecodeRequest& request);
 
+// Of the page's strips or tiles, as its directory has it.
+std::uint64_t TiffCodedBytes(const TiffFile& file, const TiffPage& page);
+
 // The rejection of tiles that no picture needs; nullopt: they are not that large.
 std::optional<Rejection> FindLargeTiles(const TiffFile& file, const TiffPage& page,
                                         const codec::DecodeRequest& request);

@@ -141,17 +141,17 @@ Expected<TiffPage, Rejection> ReadTiffPage(const TiffFile& file, int index) {
   return page;
 }
 
-std::optional<Rejection> FindImpossibleTiff(const TiffPage& page, std::size_t file_bytes) {
+std::optional<Rejection> FindImpossibleTiff(const TiffPage& page, std::size_t coded_bytes) {
   const auto row = std::ranges::find(kCompressions, page.compression, &TiffCompression::tag);
   const auto bits = std::int64_t{page.width} * page.samples * page.bits;
   const std::int64_t pixels = std::int64_t{page.width} * page.height;
-  const auto most = row->limit * static_cast<std::int64_t>(file_bytes);
+  const auto most = row->limit * static_cast<std::int64_t>(coded_bytes);
   if (pixels <= codec::kPixelsTakenOnTrust || row->limit == 0 ||
       page.height <= most / ((bits + 7) / 8)) {
     return std::nullopt;
   }
   return codec::ImpossibleClaim(
-      cv::Size(static_cast<int>(page.width), static_cast<int>(page.height)), file_bytes);
+      cv::Size(static_cast<int>(page.width), static_cast<int>(page.height)), coded_bytes);
 }
 
 codec::Bytes FindTiffProfile(const TiffFile& file) {

@@ -43,7 +43,7 @@ Expected<TiffPage, Rejection> ReadTiffPage(const TiffFile& file, int index);
 
 // The rejection of a claim of pixels that this many bytes cannot hold, at the page's compression;
 // nullopt: they may.
-std::optional<Rejection> FindImpossibleTiff(const TiffPage& page, std::size_t file_bytes);
+std::optional<Rejection> FindImpossibleTiff(const TiffPage& page, std::size_t coded_bytes);
 
 // The ICC profile of the page that is open; empty: none.
 codec::Bytes FindTiffProfile(const TiffFile& file);

@@ -13,7 +13,8 @@ constexpr std::uint64_t kMegabyte = 1'000'000;
 // An ordinary photo of 75 megapixels, whichever its format.
 constexpr std::uint64_t kTakenOnTrust = 300 * kMegabyte;
 
-// A photo takes some 50, a scanned page 100 bytes of memory for each byte of its file.
+// A photo takes some 50, a scanned page 100 bytes of memory for each byte that its pixels are coded
+// in.
 constexpr std::uint64_t kMostPerByte = 256;
 
 constexpr std::uint64_t kRowsBytes = 16;
@@ -76,17 +77,20 @@ std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size
          Area(geometry.canvas.width, geometry.canvas.height) * 4 + tensor_bytes;
 }
 
-std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::size_t file_bytes) {
-  if (memory_bytes <= kTakenOnTrust || memory_bytes / kMostPerByte <= file_bytes) {
+// A decoder may have the file once more: of that, all bytes are worth themselves.
+std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::size_t file_bytes,
+                                   std::uint64_t coded_bytes) {
+  const std::uint64_t coded = std::min<std::uint64_t>(coded_bytes, file_bytes);
+  if (memory_bytes <= kTakenOnTrust + file_bytes || memory_bytes / kMostPerByte <= coded) {
     return std::nullopt;
   }
   return Rejection{Reason::kTooLarge, "takes " + Megabytes(memory_bytes) +
-                                          " of memory, more than a file of " +
-                                          std::to_string(file_bytes) + " bytes can be worth"};
+                                          " of memory, more than " + std::to_string(coded) +
+                                          " bytes of coded pixels can be worth"};
 }
 
 std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes) {
-  return FindWaste(prepared.fit_bytes, file_bytes);
+  return FindWaste(prepared.fit_bytes, file_bytes, prepared.header.coded_bytes);
 }
 
 std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory) {

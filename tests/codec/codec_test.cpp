@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
+#include "codec/bytes.h"
 #include "codec/encode.h"
 #include "codec/foreign.h"
 #include "codec/images.h"
@@ -252,6 +253,23 @@ TEST(ProbeWebp, WantsMoreWhenTheExifIsNotThereYet) {
   const auto head = (*codec)->probe(Head(file, file.size() - 8), {});
   ASSERT_FALSE(head.ok());
   EXPECT_EQ(head.error().reason, Reason::kTruncated);
+}
+
+TEST(ProbeWebp, CountsTheDataThatAreDecoded) {
+  const auto coded = [](const File& file, int frame = 0) {
+    DecodeRequest request;
+    request.frame = frame;
+    return (*FindCodec(file))->probe(file, request)->coded_bytes;
+  };
+  const cv::Mat red(4, 6, CV_8UC4, cv::Scalar(255, 0, 0, 255));
+  const File still = MakeWebp(red, true);
+  const std::uint64_t bytes = LittleEndian32(still, 16);  // of its only chunk
+  EXPECT_EQ(coded(still), bytes);
+  EXPECT_EQ(coded(still + std::string(1000, '\0')), bytes);
+  const File film = MakeAnimatedWebp({8, 6}, {{red}, {red}});
+  EXPECT_EQ(coded(film), bytes);
+  EXPECT_EQ(coded(film, 1), 2 * bytes);
+  EXPECT_EQ(coded(film + std::string(1000, '\0'), 1), 2 * bytes);
 }
 
 TEST(Encode, PicturesComeBack) {

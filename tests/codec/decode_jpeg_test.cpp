@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "codec/images.h"
+#include "codec/jpeg_markers.h"
 #include "geometry/orientation.h"
 #include "geometry/shrink.h"
 
@@ -300,6 +301,18 @@ TEST(DecodeJpeg, KeepsClaimsAndBombsFromMemory) {
   file[sof + 5] = file[sof + 7] = std::byte{0x75};  // 30000 x 30000 in a few hundred bytes
   file[sof + 6] = file[sof + 8] = std::byte{0x30};
   EXPECT_EQ(Verdict(file), "too-large");
+}
+
+TEST(JpegMarkers, CountTheDataOfAllScansAndNoPadding) {
+  const File file = MakeJpeg(Scene(), {.scan_each = true});
+  const std::uint64_t bytes = CodedJpegBytes(file);
+  EXPECT_LT(bytes, file.size());
+  EXPECT_GT(bytes, file.size() - 1000) << "tables and headers";
+  EXPECT_EQ(CodedJpegBytes(file + std::string(1000, '\0')), bytes) << "behind EOI";
+  EXPECT_EQ(CodedJpegBytes(WithSegment(file, 0xE5, std::string(1000, '\0'))), bytes);
+  const File without_eoi = Head(file, file.size() - 2);
+  EXPECT_EQ(CodedJpegBytes(without_eoi + std::string(1000, '\xFF') + "\xFF\xD9"), bytes);
+  EXPECT_EQ(CodedJpegBytes(Head(file, file.size() - 12)), bytes - 10) << "cut";
 }
 
 TEST(DecodeJpeg, NamesWhatItDoesNotDecode) {

@@ -169,7 +169,21 @@ TEST(DecodePng, HalfAGigabyteOfSamplesInAFewBytesIsTooLarge) {
   file = file + std::string(700'000, '\0');
   EXPECT_EQ(Verdict(file), "too-large") << "648 MB, which deflate could give";
   file = file + std::string(2'000'000, '\0');
-  EXPECT_EQ(Verdict(file), "truncated") << "may be worth it";
+  EXPECT_EQ(Verdict(file), "too-large") << "what codes no pixels is worth none";
+  file = Head(file, Find(file, "IDAT") - 4) + Chunk("IDAT", std::string(2'600'000, '\0'));
+  EXPECT_EQ(Verdict(file), "corrupt") << "may be worth it";
+}
+
+TEST(ProbePng, CountsTheDataThatAreRead) {
+  const File file = MakePng(Scene());
+  const std::size_t idat = Find(file, "IDAT");
+  const std::uint64_t length = (*FindCodec(file))->probe(file, {})->coded_bytes;
+  EXPECT_EQ(length, file.size() - idat - 4 - 4 - 12) << "the rest but checksum and IEND";
+  const File padded =
+      Head(file, idat - 4) + Chunk("prVt", std::string(1000, '\0')) +
+      std::string(reinterpret_cast<const char*>(file.data()) + idat - 4, file.size() - idat + 4) +
+      Chunk("IDAT", std::string(1000, '\0'));
+  EXPECT_EQ((*FindCodec(padded))->probe(padded, {})->coded_bytes, length);
 }
 
 TEST(DecodePng, AHugeChunkLengthCostsNoMemory) {

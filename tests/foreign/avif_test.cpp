@@ -109,6 +109,17 @@ TEST(Avif, DamageIsARejection) {
   EXPECT_EQ(Verdict("avif", file), "ok trailing-data");
 }
 
+TEST(Avif, CountsTheDataOfThePictureAndItsAlpha) {
+  for (const char* const name : {"rgb.avif", "alpha.avif"}) {
+    File file = Load(name);
+    const std::string text(reinterpret_cast<const char*>(file.data()), file.size());
+    const std::uint64_t data = file.size() - text.find("mdat") - 4;
+    EXPECT_EQ(Decode("avif", file)->header.coded_bytes, data) << name;
+    file = ToFile(text + BoxOf("free", std::string(1000, '\0')));
+    EXPECT_EQ(Decode("avif", file)->header.coded_bytes, data) << name;
+  }
+}
+
 TEST(Avif, NoByteGoesUnchecked) { ExpectSaneMutants("avif", Load("alpha.avif")); }
 
 }  // namespace

@@ -128,6 +128,12 @@ std::string U16(std::uint32_t value) {
 
 std::string U32(std::uint32_t value) { return U16(value & 0xFFFF) + U16(value >> 16); }
 
+std::string BoxOf(const std::string& type, const std::string& payload) {
+  std::string size = U32(static_cast<std::uint32_t>(payload.size() + 8));
+  std::ranges::reverse(size);
+  return size + type + payload;
+}
+
 codec::DecodeRequest Salvage() {
   codec::DecodeRequest request;
   request.salvage = true;

@@ -28,6 +28,9 @@ void ExpectColor(const cv::Mat& image, int x, int y, const cv::Vec3i& expected);
 std::string U16(std::uint32_t value);
 std::string U32(std::uint32_t value);
 
+// A box of AVIF, HEIC and JPEG 2000.
+std::string BoxOf(const std::string& type, const std::string& payload);
+
 // Requests of one wish.
 codec::DecodeRequest Salvage();
 codec::DecodeRequest Frame(int frame);

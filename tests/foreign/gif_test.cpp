@@ -220,6 +220,19 @@ File WithThreeRows(File file) {
   return file;
 }
 
+TEST(Gif, CountsTheCodesOfTheFramesThatAreDrawn) {
+  const auto coded = [](const File& file, int frame) {
+    return Decode("gif", file, Frame(frame))->header.coded_bytes;
+  };
+  File file = MakeGif(2, 2, {GifFrame{}, GifFrame{}});
+  const std::uint64_t bytes = coded(file, 0);
+  EXPECT_GT(bytes, 0U);
+  EXPECT_LT(bytes, 8U);
+  EXPECT_EQ(coded(file, 1), 2 * bytes);
+  file.resize(file.size() + 1000);
+  EXPECT_EQ(coded(file, 1), 2 * bytes);
+}
+
 TEST(Gif, SalvageMakesMissingRowsGray) {
   const File file = WithThreeRows(MakeGif(1, 3, {GifFrame{.width = 1, .indices = {0, 1}}}));
   EXPECT_EQ(Verdict("gif", file), "truncated");

@@ -15,12 +15,6 @@ namespace {
 
 bool CanDecode(heif_compression_format format) { return heif_have_decoder_for_format(format) != 0; }
 
-std::string BoxOf(const std::string& type, const std::string& payload) {
-  std::string size = U32(static_cast<std::uint32_t>(payload.size() + 8));
-  std::ranges::reverse(size);
-  return size + type + payload;
-}
-
 File::iterator FindText(File& file, const std::string& text) {
   const File wanted = ToFile(text);
   return std::search(file.begin(), file.end(), wanted.begin(), wanted.end());
@@ -115,6 +109,37 @@ TEST(HeifItems, AFewLevelsAreDeepEnough) {
   EXPECT_FALSE(nested(0));
   EXPECT_FALSE(nested(8));
   EXPECT_TRUE(nested(9));
+}
+
+TEST(HeifItems, APictureIsCodedInItsPartsAndItsAlpha) {
+  const auto entry = [](const std::string& type, char from, char to) {
+    return BoxOf(type, {0, from, 0, 1, 0, to});
+  };
+  const std::string iref =
+      BoxOf("iref", std::string(4, '\0') + entry("dimg", 1, 2) + entry("auxl", 3, 1) +
+                        entry("dimg", 3, 4) + entry("thmb", 5, 1));
+  // Version 0, offsets and lengths of 4 bytes; each item has two extents of `item` bytes.
+  std::string items;
+  for (char item = 1; item <= 6; ++item) {
+    const std::string extent = std::string(4, '\0') + std::string(3, '\0') + item;
+    items += std::string{0, item, 0, 0, 0, 2} + extent + extent;
+  }
+  const std::string iloc = BoxOf("iloc", std::string(4, '\0') + std::string{0x44, 0, 0, 6} + items);
+  const std::string pitm = BoxOf("pitm", std::string{0, 0, 0, 0, 0, 1});
+  const File file = ToFile(BoxOf("meta", std::string(4, '\0') + pitm + iloc + iref));
+  EXPECT_EQ(CodedHeifBytes(file), 2U * (1 + 2 + 3 + 4));
+  EXPECT_EQ(CodedHeifBytes(file, 6), 2U * 6);
+  EXPECT_EQ(CodedHeifBytes(Head(file, 20)), 0U);
+}
+
+TEST_F(Heic, CountsTheDataOfThePicture) {
+  File file = Load("rgb.heic");
+  const std::uint64_t bytes = Decode("heic", file)->header.coded_bytes;
+  EXPECT_GT(bytes, 0U);
+  EXPECT_LT(bytes, file.size());
+  const File padding = ToFile(BoxOf("free", std::string(1000, '\0')));
+  file.insert(file.end(), padding.begin(), padding.end());
+  EXPECT_EQ(Decode("heic", file)->header.coded_bytes, bytes);
 }
 
 TEST_F(Heic, DamageIsARejection) {

@@ -176,6 +176,18 @@ TEST(Jpeg2000, AMissingTileIsTruncation) {
   EXPECT_EQ(Verdict("jp2", longer), "ok gray-replicated trailing-data");
 }
 
+TEST(Jpeg2000, CountsTheDataOfItsTileParts) {
+  for (const bool bare : {false, true}) {
+    File file = MakeJpeg2000({.components = {kRed, kGreen, kBlue}, .bare = bare});
+    const File sod = ToFile("\xFF\x93");
+    const auto data = std::search(file.begin(), file.end(), sod.begin(), sod.end());
+    const auto bytes = static_cast<std::uint64_t>(file.end() - data) - 2;  // up to EOC
+    EXPECT_EQ(Decode("jp2", file)->header.coded_bytes, bytes);
+    file.resize(file.size() + 1000);
+    EXPECT_EQ(Decode("jp2", file)->header.coded_bytes, bytes);
+  }
+}
+
 TEST(Jpeg2000, AClaimThatTheFileCannotHoldTakesNoMemory) {
   File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
   const auto put = [&](std::size_t at, const std::string& bytes) {

@@ -494,6 +494,13 @@ TEST(Tiff, AClaimThatTheFileCannotHoldTakesNoMemory) {
   }
 }
 
+TEST(Tiff, CountsTheBytesOfItsStrips) {
+  File file = MakeTiff({.width = 8, .height = 8, .pixels = std::string(8 * 8 * 3, '\7')});
+  EXPECT_EQ(Decode("tiff", file)->header.coded_bytes, 8U * 8 * 3);
+  file.resize(file.size() + 1000);
+  EXPECT_EQ(Decode("tiff", file)->header.coded_bytes, 8U * 8 * 3);
+}
+
 TEST(Tiff, RowsThatAreCutOffAreTruncation) {
   File file = MakeTiff({.width = 8, .height = 8, .pixels = std::string(8 * 8 * 3, '\7')});
   ASSERT_EQ(Verdict("tiff", file), "ok");

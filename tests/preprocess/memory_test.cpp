@@ -67,9 +67,19 @@ TEST(Memory, IncludesTheTensorAndWhatTheDecoderKeeps) {
 }
 
 TEST(Memory, OfAFileThatIsWorthItIsNoWaste) {
-  EXPECT_FALSE(FindWaste(300 * kMegabyte, 1)) << "taken on trust";
-  EXPECT_TRUE(FindWaste(600 * kMegabyte, 1 * kMegabyte)) << "a flat picture made to do harm";
-  EXPECT_FALSE(FindWaste(600 * kMegabyte, 5 * kMegabyte)) << "a large photo";
+  const auto is_waste = [](std::uint64_t memory, std::uint64_t file) {
+    return FindWaste(memory * kMegabyte, file * kMegabyte, OfSize(1, 1).coded_bytes).has_value();
+  };
+  EXPECT_FALSE(is_waste(300, 0)) << "taken on trust";
+  EXPECT_TRUE(is_waste(600, 1)) << "a flat picture made to do harm";
+  EXPECT_FALSE(is_waste(600, 5)) << "a large photo";
+}
+
+TEST(Memory, BytesThatCodeNoPixelsAreNotWorthAny) {
+  EXPECT_TRUE(FindWaste(600 * kMegabyte, 5 * kMegabyte, 1 * kMegabyte)) << "4 MB of padding";
+  EXPECT_FALSE(FindWaste(600 * kMegabyte, 5 * kMegabyte, 4 * kMegabyte));
+  EXPECT_FALSE(FindWaste(600 * kMegabyte, 400 * kMegabyte, 1 * kMegabyte))
+      << "the first page of many, and a copy of all of them";
 }
 
 TEST(Memory, OfOneImageMayBeLimited) {
