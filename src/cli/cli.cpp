@@ -93,7 +93,9 @@ ExitStatus Main(int argc, const char* const* argv, const char* const* environmen
     }
     return Run(*std::move(line), environment);
   } catch (const std::bad_alloc&) {
-    return fail({ExitStatus::kResource, "out of memory, or of open files (ulimit -n); fewer threads need fewer of both: -j 1"});
+    return fail(
+        {ExitStatus::kResource,
+         "out of memory, or of open files (ulimit -n); fewer threads need fewer of both: -j 1"});
   } catch (const std::exception& error) {
     return fail({ExitStatus::kFailure, error.what()});
   }

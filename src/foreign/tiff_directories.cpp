@@ -9,7 +9,7 @@
 namespace fit299::foreign {
 namespace {
 
-constexpr std::size_t kEntry = 12;  // bytes, in a classic directory
+constexpr std::size_t kEntry = 12;          // bytes, in a classic directory
 constexpr std::size_t kMostEntries = 4096;  // what libtiff takes for a directory
 
 }  // namespace
