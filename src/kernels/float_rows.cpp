@@ -13,20 +13,25 @@ HWY_BEFORE_NAMESPACE();
 namespace fit299::kernels::HWY_NAMESPACE {
 namespace {
 
-using RowPointers = std::span<const float* const>;
+template <class Value>
+using RowPointers = std::span<const Value* const>;
 
 #if HWY_TARGET == HWY_SCALAR
 using scalar::CutRow;
 using scalar::MultiplyRow;
-using scalar::WidenRow;
 
-void SumRowsSingly(Sum how, RowPointers rows, std::span<const float> weights, std::size_t count,
-                   float* out) {
+template <class Value>
+void WidenRowInto(Widen how, const std::uint8_t* values, std::size_t count, Value* out) {
+  scalar::WidenRow(how, values, count, out);
+}
+
+void SumRowsSingly(Sum how, RowPointers<float> rows, std::span<const float> weights,
+                   std::size_t count, float* out) {
   scalar::SumRows(how, rows, weights, count, out);
 }
 
-void SumRowsDoubly(Sum how, RowPointers rows, std::span<const double> weights, std::size_t count,
-                   float* out) {
+void SumRowsDoubly(Sum how, RowPointers<double> rows, std::span<const double> weights,
+                   std::size_t count, float* out) {
   scalar::SumRows(how, rows, weights, count, out);
 }
 #else
@@ -43,8 +48,8 @@ HWY_INLINE void ForRow(std::size_t count, const Whole& whole, const Rest& rest) 
   if (i < count) rest(i);
 }
 
-template <Widen kHow>
-void WidenRowBy(const std::uint8_t* values, std::size_t count, float* out) {
+template <Widen kHow, class Value>
+void WidenRowBy(const std::uint8_t* values, std::size_t count, Value* out) {
   const Singles d;
   const hn::Rebind<std::int32_t, Singles> d32;
   const hn::Rebind<std::uint8_t, Singles> d8;
@@ -54,12 +59,13 @@ void WidenRowBy(const std::uint8_t* values, std::size_t count, float* out) {
         auto value = hn::ConvertTo(d, hn::PromoteTo(d32, hn::LoadU(d8, values + i)));
         if constexpr (kHow == Widen::kDivided) value = hn::Div(value, hn::Set(d, 255.0F));
         if constexpr (kHow == Widen::kMultiplied) value = hn::Mul(value, hn::Set(d, 1.0F / 255.0F));
-        hn::StoreU(value, d, out + i);
+        StoreWidened(value, out + i);
       },
       [&](std::size_t i) { scalar::WidenRow(kHow, values + i, count - i, out + i); });
 }
 
-void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* out) {
+template <class Value>
+void WidenRowInto(Widen how, const std::uint8_t* values, std::size_t count, Value* out) {
   switch (how) {
     case Widen::kPlain: return WidenRowBy<Widen::kPlain>(values, count, out);
     case Widen::kDivided: return WidenRowBy<Widen::kDivided>(values, count, out);
@@ -69,13 +75,13 @@ void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* o
 
 // Values i, i + 1, ... of the sum, kN vectors of them.
 template <Sum kHow, int kN, class D>
-HWY_INLINE void SumPart(D d, RowPointers rows, const hn::TFromD<D>* weights, std::size_t i,
-                        float* out) {
+HWY_INLINE void SumPart(D d, RowPointers<hn::TFromD<D>> rows, const hn::TFromD<D>* weights,
+                        std::size_t i, float* out) {
   const std::size_t lanes = hn::Lanes(d);
-  const float* const* from = rows.data();
+  const hn::TFromD<D>* const* from = rows.data();
   const auto sums =
       SumProducts<kHow, kN>(d, weights, static_cast<int>(rows.size()), [&](int j, int n) HWY_ATTR {
-        return LoadFloats(d, from[j] + i + static_cast<std::size_t>(n) * lanes);
+        return hn::LoadU(d, from[j] + i + static_cast<std::size_t>(n) * lanes);
       });
   for (int n = 0; n < kN; ++n) {
     StoreFloats(d, sums.of[n], out + i + static_cast<std::size_t>(n) * lanes);
@@ -83,19 +89,24 @@ HWY_INLINE void SumPart(D d, RowPointers rows, const hn::TFromD<D>* weights, std
 }
 
 template <Sum kHow, class D>
-void SumRowsBy(D d, RowPointers rows, const hn::TFromD<D>* weights, std::size_t count, float* out) {
+void SumRowsBy(D d, RowPointers<hn::TFromD<D>> rows, const hn::TFromD<D>* weights,
+               std::size_t count, float* out) {
   constexpr int kN = 8;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
   for (; i + kN * lanes <= count; i += kN * lanes) SumPart<kHow, kN>(d, rows, weights, i, out);
-  // The last may overlap the one before.
+  // The last may overlap the one before. Few vectors, whose sums have to wait for themselves, take
+  // as long as many.
+  if (count >= kN * lanes && count - i > 2 * lanes) {
+    return SumPart<kHow, kN>(d, rows, weights, count - kN * lanes, out);
+  }
   for (; i < count; i += lanes) {
     SumPart<kHow, 1>(d, rows, weights, HWY_MIN(i, count - lanes), out);
   }
 }
 
-void SumRowsSingly(Sum how, RowPointers rows, std::span<const float> weights, std::size_t count,
-                   float* out) {
+void SumRowsSingly(Sum how, RowPointers<float> rows, std::span<const float> weights,
+                   std::size_t count, float* out) {
   const Singles d;
   if (!HasSum<float>(how) || rows.empty() || count < hn::Lanes(d)) {
     return scalar::SumRows(how, rows, weights, count, out);
@@ -109,8 +120,8 @@ void SumRowsSingly(Sum how, RowPointers rows, std::span<const float> weights, st
   }
 }
 
-void SumRowsDoubly(Sum how, RowPointers rows, std::span<const double> weights, std::size_t count,
-                   float* out) {
+void SumRowsDoubly(Sum how, RowPointers<double> rows, std::span<const double> weights,
+                   std::size_t count, float* out) {
 #if HWY_HAVE_FLOAT64
   const Doubles d;
   if (how == Sum::kInOrder && !rows.empty() && count >= hn::Lanes(d)) {
@@ -141,6 +152,14 @@ void CutRow(std::size_t count, float* row) {
 }
 #endif
 
+void WidenRowSingly(Widen how, const std::uint8_t* values, std::size_t count, float* out) {
+  WidenRowInto(how, values, count, out);
+}
+
+void WidenRowDoubly(Widen how, const std::uint8_t* values, std::size_t count, double* out) {
+  WidenRowInto(how, values, count, out);
+}
+
 }  // namespace
 }  // namespace fit299::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -148,7 +167,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fit299::kernels {
 namespace {
-FIT299_EXPORT(WidenRow);
+FIT299_EXPORT(WidenRowSingly);
+FIT299_EXPORT(WidenRowDoubly);
 FIT299_EXPORT(SumRowsSingly);
 FIT299_EXPORT(SumRowsDoubly);
 FIT299_EXPORT(MultiplyRow);
@@ -156,7 +176,11 @@ FIT299_EXPORT(CutRow);
 }  // namespace
 
 void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* out) {
-  FIT299_DISPATCH(WidenRow)(how, values, count, out);
+  FIT299_DISPATCH(WidenRowSingly)(how, values, count, out);
+}
+
+void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, double* out) {
+  FIT299_DISPATCH(WidenRowDoubly)(how, values, count, out);
 }
 
 void SumRows(Sum how, std::span<const float* const> rows, std::span<const float> weights,
@@ -164,7 +188,7 @@ void SumRows(Sum how, std::span<const float* const> rows, std::span<const float>
   FIT299_DISPATCH(SumRowsSingly)(how, rows, weights, count, out);
 }
 
-void SumRows(Sum how, std::span<const float* const> rows, std::span<const double> weights,
+void SumRows(Sum how, std::span<const double* const> rows, std::span<const double> weights,
              std::size_t count, float* out) {
   FIT299_DISPATCH(SumRowsDoubly)(how, rows, weights, count, out);
 }

@@ -20,13 +20,14 @@ enum class Widen : std::uint8_t {
 
 // `count` values, each by itself.
 void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* out);
+void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, double* out);
 
-// The vertical pass: out[i] = weights[0] * rows[0][i] + weights[1] * rows[1][i] + ...
-// REQUIRES: rows and weights have the same size; out is none of the rows; of double weights, how is
-// kInOrder.
+// The vertical pass, of float values in memory of the type of the weights: out[i] = weights[0] *
+// rows[0][i] + weights[1] * rows[1][i] + ... REQUIRES: rows and weights have the same size; out is
+// none of the rows; of double weights, how is kInOrder.
 void SumRows(Sum how, std::span<const float* const> rows, std::span<const float> weights,
              std::size_t count, float* out);
-void SumRows(Sum how, std::span<const float* const> rows, std::span<const double> weights,
+void SumRows(Sum how, std::span<const double* const> rows, std::span<const double> weights,
              std::size_t count, float* out);
 
 void MultiplyRow(float factor, std::size_t count, float* row);
@@ -41,9 +42,10 @@ void RoundRow(const float* values, std::size_t count, std::uint8_t* out);
 // or, for fused products, without a fused multiply-add.
 namespace scalar {
 void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* out);
+void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, double* out);
 void SumRows(Sum how, std::span<const float* const> rows, std::span<const float> weights,
              std::size_t count, float* out);
-void SumRows(Sum how, std::span<const float* const> rows, std::span<const double> weights,
+void SumRows(Sum how, std::span<const double* const> rows, std::span<const double> weights,
              std::size_t count, float* out);
 void MultiplyRow(float factor, std::size_t count, float* row);
 void CutRow(std::size_t count, float* row);

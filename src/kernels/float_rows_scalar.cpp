@@ -8,7 +8,7 @@ namespace fit299::kernels::scalar {
 namespace {
 
 template <class Weight>
-void SumAll(Sum how, std::span<const float* const> rows, std::span<const Weight> weights,
+void SumAll(Sum how, std::span<const Weight* const> rows, std::span<const Weight> weights,
             std::size_t count, float* out) {
   for (std::size_t i = 0; i < count; ++i) {
     out[i] = WeightedSum(how, weights.data(), static_cast<int>(rows.size()),
@@ -29,12 +29,20 @@ void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, float* o
   }
 }
 
+void WidenRow(Widen how, const std::uint8_t* values, std::size_t count, double* out) {
+  for (std::size_t i = 0; i < count; ++i) {
+    float value = 0;
+    scalar::WidenRow(how, values + i, 1, &value);
+    out[i] = value;
+  }
+}
+
 void SumRows(Sum how, std::span<const float* const> rows, std::span<const float> weights,
              std::size_t count, float* out) {
   SumAll(how, rows, weights, count, out);
 }
 
-void SumRows(Sum how, std::span<const float* const> rows, std::span<const double> weights,
+void SumRows(Sum how, std::span<const double* const> rows, std::span<const double> weights,
              std::size_t count, float* out) {
   SumAll(how, rows, weights, count, out);
 }

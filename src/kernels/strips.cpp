@@ -14,24 +14,29 @@ namespace fit299::kernels::HWY_NAMESPACE {
 namespace {
 
 #if HWY_TARGET == HWY_SCALAR
+template <class Value>
 void MakeStripOfBytes(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
-                      float* strip) {
+                      Value* strip) {
   scalar::MakeStrip(how, rows, count, strip);
 }
 
-void MakeStripOfFloats(const StripRows<const float>& rows, std::size_t count, float* strip) {
+template <class Value>
+void MakeStripOfFloats(const StripRows<const float>& rows, std::size_t count, Value* strip) {
   scalar::MakeStrip(rows, count, strip);
+}
+
+template <class Value>
+void SplitStripInto(const float* strip, std::size_t count, const StripRows<Value>& rows) {
+  scalar::SplitStrip(strip, count, rows);
 }
 
 void SumStripSingly(Sum how, const Spans& spans, int begin, const float* strip, float* out) {
   scalar::SumStrip(how, spans, begin, strip, out);
 }
 
-void SumStripDoubly(Sum how, const ExactSpans& spans, int begin, const float* strip, float* out) {
+void SumStripDoubly(Sum how, const ExactSpans& spans, int begin, const double* strip, float* out) {
   scalar::SumStrip(how, spans, begin, strip, out);
 }
-
-using scalar::SplitStrip;
 #else
 
 using Floats = hn::Vec<Singles>;
@@ -86,22 +91,22 @@ HWY_INLINE void ForBlocks(std::size_t count, const Work& work) {
   for (std::size_t next = 0; next < count; next += kBlock) work(HWY_MIN(next, count - kBlock));
 }
 
-template <class Load>
-HWY_INLINE void MakeStripOf(std::size_t count, const Load& load, float* strip) {
+template <class Load, class Value>
+HWY_INLINE void MakeStripOf(std::size_t count, const Load& load, Value* strip) {
   for (int half = 0; half < kStripRows; half += kLanes) {
     ForBlocks(count, [&](std::size_t i) HWY_ATTR {
       Rows rows;
       for (int r = 0; r < kLanes; ++r) rows.of[r] = load(half + r, i);
       const Rows columns = Transpose(rows);
-      float* to = strip + i * kStripRows + half;
-      for (int c = 0; c < kLanes; ++c, to += kStripRows) hn::StoreU(columns.of[c], Singles(), to);
+      Value* to = strip + i * kStripRows + half;
+      for (int c = 0; c < kLanes; ++c, to += kStripRows) StoreWidened(columns.of[c], to);
     });
   }
 }
 
-template <Widen kHow>
+template <Widen kHow, class Value>
 void MakeStripOfBytesBy(const StripRows<const std::uint8_t>& rows, std::size_t count,
-                        float* strip) {
+                        Value* strip) {
   const Singles d;
   const hn::Rebind<std::int32_t, Singles> d32;
   const hn::Rebind<std::uint8_t, Singles> d8;
@@ -117,8 +122,9 @@ void MakeStripOfBytesBy(const StripRows<const std::uint8_t>& rows, std::size_t c
       strip);
 }
 
+template <class Value>
 void MakeStripOfBytes(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
-                      float* strip) {
+                      Value* strip) {
   if (count < static_cast<std::size_t>(kLanes)) return scalar::MakeStrip(how, rows, count, strip);
   switch (how) {
     case Widen::kPlain: return MakeStripOfBytesBy<Widen::kPlain>(rows, count, strip);
@@ -140,15 +146,15 @@ HWY_INLINE Floats LoadBlocks(const StripRows<const float>& rows, std::size_t r, 
   }
 }
 
-HWY_INLINE void StoreBlocks(Floats values, const StripRows<float>& rows, std::size_t r,
+template <class Value>
+HWY_INLINE void StoreBlocks(Floats values, const StripRows<Value>& rows, std::size_t r,
                             std::size_t i) {
-  const Singles d;
   if constexpr (kLanes == 8) {
     const hn::Half<Singles> half;
-    hn::StoreU(hn::LowerHalf(half, values), half, rows[r] + i);
-    hn::StoreU(hn::UpperHalf(half, values), half, rows[r + kQuad] + i);
+    StoreWidened(hn::LowerHalf(half, values), rows[r] + i);
+    StoreWidened(hn::UpperHalf(half, values), rows[r + kQuad] + i);
   } else {
-    hn::StoreU(values, d, rows[r] + i);
+    StoreWidened(values, rows[r] + i);
   }
 }
 
@@ -159,21 +165,22 @@ HWY_INLINE void ForQuads(std::size_t count, const Work& work) {
   for (std::size_t next = 0; next < count; next += kQuad) work(HWY_MIN(next, count - kQuad));
 }
 
-void MakeStripOfFloats(const StripRows<const float>& rows, std::size_t count, float* strip) {
+template <class Value>
+void MakeStripOfFloats(const StripRows<const float>& rows, std::size_t count, Value* strip) {
   if (count < kQuad) return scalar::MakeStrip(rows, count, strip);
-  const Singles d;
   for (std::size_t first = 0; first < kStripRows; first += kLanes) {
     ForQuads(count, [&](std::size_t i) HWY_ATTR {
       Quads quads;
       for (std::size_t r = 0; r < kQuad; ++r) quads.of[r] = LoadBlocks(rows, first + r, i);
       const Quads columns = TransposeBlocks(quads);
-      float* to = strip + i * kStripRows + first;
-      for (int c = 0; c < kQuad; ++c, to += kStripRows) hn::StoreU(columns.of[c], d, to);
+      Value* to = strip + i * kStripRows + first;
+      for (int c = 0; c < kQuad; ++c, to += kStripRows) StoreWidened(columns.of[c], to);
     });
   }
 }
 
-void SplitStrip(const float* strip, std::size_t count, const StripRows<float>& rows) {
+template <class Value>
+void SplitStripInto(const float* strip, std::size_t count, const StripRows<Value>& rows) {
   if (count < kQuad) return scalar::SplitStrip(strip, count, rows);
   const Singles d;
   for (std::size_t first = 0; first < kStripRows; first += kLanes) {
@@ -187,27 +194,27 @@ void SplitStrip(const float* strip, std::size_t count, const StripRows<float>& r
   }
 }
 
+// A pixel of all rows at a time: so many sums that none has to wait for itself.
 template <Sum kHow, class Weight>
-void SumStripBy(const SpansOf<Weight>& spans, int begin, const float* strip, float* out) {
+void SumStripBy(const SpansOf<Weight>& spans, int begin, const Weight* strip, float* out) {
   using D = typename LanesOf<Weight>::Tag;
   const D d;
-  constexpr int kN = kChannels;
-  for (std::size_t half = 0; half < kStripRows; half += hn::Lanes(d)) {
-    float* to = out + half;
-    for (const Span& span : spans.spans) {
-      const float* from = strip + half + (span.first - begin) * std::ptrdiff_t{kStripPixel};
-      Vectors<D, kN> sums;
-      if (span.count > 0) {
-        sums = SumProducts<kHow, kN>(
-            d, spans.weights.data() + span.weights_begin, span.count, [&](int j, int i) HWY_ATTR {
-              return LoadFloats(d, from + (std::ptrdiff_t{j} * kN + i) * kStripRows);
-            });
-      } else {
-        for (int i = 0; i < kN; ++i) sums.of[i] = hn::Zero(d);
-      }
-      for (int i = 0; i < kN; ++i) StoreFloats(d, sums.of[i], to + std::ptrdiff_t{i} * kStripRows);
-      to += kStripPixel;
+  constexpr std::size_t kWidth = hn::MaxLanes(D());
+  constexpr int kN = static_cast<int>(kStripPixel / kWidth);
+  for (const Span& span : spans.spans) {
+    const Weight* from = strip + (span.first - begin) * std::ptrdiff_t{kStripPixel};
+    Vectors<D, kN> sums;
+    if (span.count > 0) {
+      sums = SumProducts<kHow, kN>(
+          d, spans.weights.data() + span.weights_begin, span.count, [&](int j, int i) HWY_ATTR {
+            return hn::LoadU(d, from + (std::ptrdiff_t{j} * kN + i) * std::ptrdiff_t{kWidth});
+          });
+    } else {
+      for (int i = 0; i < kN; ++i) sums.of[i] = hn::Zero(d);
     }
+    for (int i = 0; i < kN; ++i)
+      StoreFloats(d, sums.of[i], out + static_cast<std::size_t>(i) * kWidth);
+    out += kStripPixel;
   }
 }
 
@@ -221,13 +228,39 @@ void SumStripSingly(Sum how, const Spans& spans, int begin, const float* strip, 
   }
 }
 
-void SumStripDoubly(Sum how, const ExactSpans& spans, int begin, const float* strip, float* out) {
+void SumStripDoubly(Sum how, const ExactSpans& spans, int begin, const double* strip, float* out) {
 #if HWY_HAVE_FLOAT64
   if (how == Sum::kInOrder) return SumStripBy<Sum::kInOrder>(spans, begin, strip, out);
 #endif
   scalar::SumStrip(how, spans, begin, strip, out);
 }
 #endif
+
+void MakeStripOfBytesSingly(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
+                            float* strip) {
+  MakeStripOfBytes(how, rows, count, strip);
+}
+
+void MakeStripOfBytesDoubly(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
+                            double* strip) {
+  MakeStripOfBytes(how, rows, count, strip);
+}
+
+void MakeStripOfFloatsSingly(const StripRows<const float>& rows, std::size_t count, float* strip) {
+  MakeStripOfFloats(rows, count, strip);
+}
+
+void MakeStripOfFloatsDoubly(const StripRows<const float>& rows, std::size_t count, double* strip) {
+  MakeStripOfFloats(rows, count, strip);
+}
+
+void SplitStripSingly(const float* strip, std::size_t count, const StripRows<float>& rows) {
+  SplitStripInto(strip, count, rows);
+}
+
+void SplitStripDoubly(const float* strip, std::size_t count, const StripRows<double>& rows) {
+  SplitStripInto(strip, count, rows);
+}
 
 }  // namespace
 }  // namespace fit299::kernels::HWY_NAMESPACE
@@ -236,31 +269,47 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fit299::kernels {
 namespace {
-FIT299_EXPORT(MakeStripOfBytes);
-FIT299_EXPORT(MakeStripOfFloats);
-FIT299_EXPORT(SplitStrip);
+FIT299_EXPORT(MakeStripOfBytesSingly);
+FIT299_EXPORT(MakeStripOfBytesDoubly);
+FIT299_EXPORT(MakeStripOfFloatsSingly);
+FIT299_EXPORT(MakeStripOfFloatsDoubly);
+FIT299_EXPORT(SplitStripSingly);
+FIT299_EXPORT(SplitStripDoubly);
 FIT299_EXPORT(SumStripSingly);
 FIT299_EXPORT(SumStripDoubly);
 }  // namespace
 
 void MakeStrip(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
                float* strip) {
-  FIT299_DISPATCH(MakeStripOfBytes)(how, rows, count, strip);
+  FIT299_DISPATCH(MakeStripOfBytesSingly)(how, rows, count, strip);
+}
+
+void MakeStrip(Widen how, const StripRows<const std::uint8_t>& rows, std::size_t count,
+               double* strip) {
+  FIT299_DISPATCH(MakeStripOfBytesDoubly)(how, rows, count, strip);
 }
 
 void MakeStrip(const StripRows<const float>& rows, std::size_t count, float* strip) {
-  FIT299_DISPATCH(MakeStripOfFloats)(rows, count, strip);
+  FIT299_DISPATCH(MakeStripOfFloatsSingly)(rows, count, strip);
+}
+
+void MakeStrip(const StripRows<const float>& rows, std::size_t count, double* strip) {
+  FIT299_DISPATCH(MakeStripOfFloatsDoubly)(rows, count, strip);
 }
 
 void SplitStrip(const float* strip, std::size_t count, const StripRows<float>& rows) {
-  FIT299_DISPATCH(SplitStrip)(strip, count, rows);
+  FIT299_DISPATCH(SplitStripSingly)(strip, count, rows);
+}
+
+void SplitStrip(const float* strip, std::size_t count, const StripRows<double>& rows) {
+  FIT299_DISPATCH(SplitStripDoubly)(strip, count, rows);
 }
 
 void SumStrip(Sum how, const Spans& spans, int begin, const float* strip, float* out) {
   FIT299_DISPATCH(SumStripSingly)(how, spans, begin, strip, out);
 }
 
-void SumStrip(Sum how, const ExactSpans& spans, int begin, const float* strip, float* out) {
+void SumStrip(Sum how, const ExactSpans& spans, int begin, const double* strip, float* out) {
   FIT299_DISPATCH(SumStripDoubly)(how, spans, begin, strip, out);
 }
 

@@ -34,16 +34,7 @@ struct LanesOf<double> {
 };
 #endif
 
-// Floats as lanes of d, and back.
-template <class D>
-HWY_INLINE hn::Vec<D> LoadFloats(D d, const float* from) {
-  if constexpr (sizeof(hn::TFromD<D>) == sizeof(float)) {
-    return hn::LoadU(d, from);
-  } else {
-    return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, D>(), from));
-  }
-}
-
+// Lanes of d as floats.
 template <class D>
 HWY_INLINE void StoreFloats(D d, hn::Vec<D> values, float* to) {
   if constexpr (sizeof(hn::TFromD<D>) == sizeof(float)) {
@@ -52,6 +43,31 @@ HWY_INLINE void StoreFloats(D d, hn::Vec<D> values, float* to) {
     const hn::Rebind<float, D> floats;
     hn::StoreU(hn::DemoteTo(floats, values), floats, to);
   }
+}
+
+// Floats as values of either type.
+template <class V>
+HWY_INLINE void StoreWidened(V values, float* to) {
+  hn::StoreU(values, hn::DFromV<V>(), to);
+}
+
+template <class V>
+HWY_INLINE void StoreWidened(V values, double* to) {
+  const hn::DFromV<V> d;
+#if HWY_HAVE_FLOAT64
+  if constexpr (2 * sizeof(float) * hn::MaxLanes(d) <= HWY_MIN(HWY_MAX_BYTES, 32)) {
+    const hn::Rebind<double, decltype(d)> doubles;
+    hn::StoreU(hn::PromoteTo(doubles, values), doubles, to);
+  } else {
+    const hn::Half<decltype(d)> half;
+    StoreWidened(hn::LowerHalf(half, values), to);
+    StoreWidened(hn::UpperHalf(half, values), to + hn::Lanes(half));
+  }
+#else
+  HWY_ALIGN float floats[hn::MaxLanes(d)];
+  hn::Store(values, d, floats);
+  for (std::size_t i = 0; i < hn::Lanes(d); ++i) to[i] = floats[i];
+#endif
 }
 
 // True when this target has what a sum needs: fused products want hardware that fuses.

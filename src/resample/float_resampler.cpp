@@ -17,7 +17,13 @@ using kernels::kStripPixel;
 using kernels::kStripRows;
 using kernels::StripRows;
 
-constexpr std::size_t kPart = 256;  // values of a row
+// Values of a row, of which the last part may have up to twice as many: a small one would cost more
+// than its share.
+constexpr std::size_t kPart = 256;
+
+std::size_t PartAt(std::size_t begin, std::size_t count) {
+  return count - begin < 2 * kPart ? count - begin : kPart;
+}
 
 std::size_t Floats(int pixels) { return static_cast<std::size_t>(pixels) * kChannels; }
 
@@ -51,12 +57,19 @@ int MostRows(const std::vector<kernels::Span>& spans, std::size_t count) {
 }
 
 // The last pixel of a row again.
-void RepeatPixel(float* past_the_last) {
+template <class Value>
+void RepeatPixel(Value* past_the_last) {
   std::copy_n(past_the_last - kChannels, kChannels, past_the_last);
 }
 
-void Grow(std::vector<float>& memory, std::size_t floats) {
-  if (memory.size() < floats) memory.resize(floats);
+template <class Value>
+void Grow(kernels::AlignedVector<Value>& memory, std::size_t values) {
+  if (memory.size() < values) memory.resize(values);
+}
+
+template <class Value>
+void Shrink(kernels::AlignedVector<Value>& memory, std::size_t kept) {
+  if (memory.capacity() * sizeof(Value) > kept) kernels::AlignedVector<Value>().swap(memory);
 }
 
 }  // namespace
@@ -116,21 +129,22 @@ void FloatResampler<Weight>::CreatePixels(cv::Size size, cv::Mat& pixels) {
 // False: it would take more than is sane.
 template <class Weight>
 bool FloatResampler<Weight>::Reserve() {
-  const std::size_t ring = row_floats_ * static_cast<std::size_t>(ring_rows_);
+  ring_stride_ = kernels::RoundUpToLines<Weight>(row_floats_);
+  const std::size_t ring = ring_stride_ * static_cast<std::size_t>(ring_rows_);
   const std::size_t strip_row = Floats(end_column_ - needed_.x);
   const std::size_t strip = strip_row * kStripRows;
   const std::size_t summed = columns_->spans.size() * kStripPixel;
-  if (ring + 2 * strip + summed > kMaxScratchBytes / sizeof(float)) return false;
+  if (ring + 2 * strip + summed > kMaxScratchBytes / sizeof(Weight)) return false;
   Grow(ring_, ring);
   Grow(strip_, strip);
-  Grow(rows_of_strip_, std::max(strip, std::size_t{kStripRows} * kPart));
+  Grow(rows_of_strip_, std::max(strip, 2 * kPart * kStripRows));
   Grow(summed_, summed);
   return true;
 }
 
 template <class Weight>
-float* FloatResampler<Weight>::RingRow(int row) {
-  return ring_.data() + static_cast<std::size_t>(row % ring_rows_) * row_floats_;
+Weight* FloatResampler<Weight>::RingRow(int row) {
+  return ring_.data() + static_cast<std::size_t>(row % ring_rows_) * ring_stride_;
 }
 
 template <class Weight>
@@ -154,7 +168,7 @@ void FloatResampler<Weight>::Add(const cv::Mat& band, cv::Point at) {
 template <class Weight>
 void FloatResampler<Weight>::AddStrip(const cv::Mat& used, int y, int count) {
   const std::size_t values = Floats(used.cols);
-  StripRows<float> to{};
+  StripRows<Weight> to{};
   const auto row_of = [&](std::size_t i) { return std::min(static_cast<int>(i), count - 1); };
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = RingRow(added_ + row_of(i));
   if (used.depth() == CV_16U) {
@@ -171,7 +185,7 @@ void FloatResampler<Weight>::AddStrip(const cv::Mat& used, int y, int count) {
     kernels::MakeStrip(widen_, from, values, strip_.data());
   }
   if (end_column_ > needed_.x + needed_.width) {
-    float* past = strip_.data() + values * kStripRows;
+    Weight* past = strip_.data() + values * kStripRows;
     std::copy_n(past - kStripPixel, kStripPixel, past);
   }
   kernels::SumStrip(sum_, *columns_, needed_.x, strip_.data(), summed_.data());
@@ -183,31 +197,37 @@ void FloatResampler<Weight>::AddStrip(const cv::Mat& used, int y, int count) {
 // Rows first: one row that counts becomes one of the ring.
 template <class Weight>
 void FloatResampler<Weight>::AddRow(const std::uint8_t* values) {
-  float* row = RingRow(added_);
+  Weight* row = RingRow(added_);
   kernels::WidenRow(widen_, values, Floats(needed_.width), row);
   if (end_column_ > needed_.x + needed_.width) RepeatPixel(row + Floats(needed_.width));
   ++added_;
   FinishRows();
 }
 
-// All rows of the result whose source rows are there; rows first, eight at a time.
+// True when the source rows of the next `count` rows of the result are there.
+template <class Weight>
+bool FloatResampler<Weight>::HasRowsFor(int count) const {
+  const Reach reach =
+      ReachOf(std::span(rows_->spans)
+                  .subspan(static_cast<std::size_t>(next_), static_cast<std::size_t>(count)));
+  return std::min(reach.end, needed_.y + needed_.height) <= added_;
+}
+
+// All rows of the result whose source rows are there, up to eight at a time: rows first, no fewer
+// unless they are the last.
 template <class Weight>
 void FloatResampler<Weight>::FinishRows() {
   const int height = static_cast<int>(rows_->spans.size());
-  const int at_once = order_ == Order::kRowsFirst ? kStripRows : 1;
   while (next_ < height) {
-    const int count = std::min(at_once, height - next_);
-    const Reach reach =
-        ReachOf(std::span(rows_->spans)
-                    .subspan(static_cast<std::size_t>(next_), static_cast<std::size_t>(count)));
-    if (std::min(reach.end, needed_.y + needed_.height) > added_) return;
+    int count = std::min(kStripRows, height - next_);
     if (order_ == Order::kRowsFirst) {
+      if (!HasRowsFor(count)) return;
       FinishStrip(count);
     } else {
-      float* out = ResultRow(next_);
-      FindRows(rows_->spans[static_cast<std::size_t>(next_)], summands_[0]);
-      SumPart(next_, summands_[0], 0, row_floats_, out);
-      FinishRow(next_, row_floats_, out);
+      if (pixels_.depth() != CV_32F) count = 1;  // the only place that there is
+      while (count > 0 && !HasRowsFor(count)) --count;
+      if (count == 0) return;
+      FinishSummed(count);
     }
     next_ += count;
   }
@@ -215,38 +235,58 @@ void FloatResampler<Weight>::FinishRows() {
 
 // The rows of the ring that a span names.
 template <class Weight>
-void FloatResampler<Weight>::FindRows(const kernels::Span& span, std::vector<const float*>& found) {
+void FloatResampler<Weight>::FindRows(const kernels::Span& span,
+                                      std::vector<const Weight*>& found) {
   found.resize(static_cast<std::size_t>(span.count));
   int row = span.first;
-  for (const float*& from : found) from = RingRow(std::min(row++, last_row_));
+  for (const Weight*& from : found) from = RingRow(std::min(row++, last_row_));
 }
 
 // The vertical pass of some values of row y.
 template <class Weight>
-void FloatResampler<Weight>::SumPart(int y, const std::vector<const float*>& rows,
+void FloatResampler<Weight>::SumPart(int y, const std::vector<const Weight*>& rows,
                                      std::size_t begin, std::size_t count, float* out) {
   const kernels::Span& span = rows_->spans[static_cast<std::size_t>(y)];
   parts_.resize(rows.size());
-  std::ranges::transform(rows, parts_.begin(), [&](const float* row) { return row + begin; });
+  std::ranges::transform(rows, parts_.begin(), [&](const Weight* row) { return row + begin; });
   kernels::SumRows(sum_, parts_,
                    std::span<const Weight>(rows_->weights).subspan(span.weights_begin, rows.size()),
                    count, out);
 }
 
-// Rows first: `count` rows from next_ on. The vertical pass goes by parts of them that the first
-// cache holds, with the same part of the source rows.
 template <class Weight>
-void FloatResampler<Weight>::FinishStrip(int count) {
+void FloatResampler<Weight>::FindSummands(int count) {
   for (int i = 0; i < count; ++i) {
     FindRows(rows_->spans[static_cast<std::size_t>(next_) + static_cast<std::size_t>(i)],
              summands_[static_cast<std::size_t>(i)]);
   }
-  for (std::size_t begin = 0; begin < row_floats_; begin += kPart) {
-    const std::size_t values = std::min(kPart, row_floats_ - begin);
+}
+
+// Columns first: `count` rows from next_ on, by parts of them that the first cache holds, with the
+// same part of the rows that they are made of.
+template <class Weight>
+void FloatResampler<Weight>::FinishSummed(int count) {
+  FindSummands(count);
+  for (std::size_t begin = 0, values = 0; begin < row_floats_; begin += values) {
+    values = PartAt(begin, row_floats_);
+    for (int i = 0; i < count; ++i) {
+      SumPart(next_ + i, summands_[static_cast<std::size_t>(i)], begin, values,
+              ResultRow(next_ + i) + begin);
+    }
+  }
+  for (int y = next_; y < next_ + count; ++y) FinishRow(y, row_floats_, ResultRow(y));
+}
+
+// Rows first: `count` rows from next_ on, the vertical pass by parts likewise.
+template <class Weight>
+void FloatResampler<Weight>::FinishStrip(int count) {
+  FindSummands(count);
+  for (std::size_t begin = 0, values = 0; begin < row_floats_; begin += values) {
+    values = PartAt(begin, row_floats_);
     StripRows<const float> from{};
     for (int i = 0; i < kStripRows; ++i) {
       float* part =
-          rows_of_strip_.data() + static_cast<std::size_t>(std::min(i, count - 1)) * kPart;
+          rows_of_strip_.data() + static_cast<std::size_t>(std::min(i, count - 1)) * 2 * kPart;
       from[static_cast<std::size_t>(i)] = part;
       if (i < count)
         SumPart(next_ + i, summands_[static_cast<std::size_t>(i)], begin, values, part);
@@ -266,9 +306,10 @@ void FloatResampler<Weight>::FinishStrip(int count) {
 template <class Weight>
 void FloatResampler<Weight>::ReleaseMemory(std::size_t kept) {
   pixels_.release();  // of an image that was not finished
-  for (auto* memory : {&ring_, &rows_of_strip_, &strip_, &summed_}) {
-    if (memory->capacity() * sizeof(float) > kept / 4) std::vector<float>().swap(*memory);
-  }
+  Shrink(ring_, kept / 4);
+  Shrink(rows_of_strip_, kept / 4);
+  Shrink(strip_, kept / 4);
+  Shrink(summed_, kept / 4);
 }
 
 template class FloatResampler<float>;

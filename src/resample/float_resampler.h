@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fit299/recipe.h"
+#include "kernels/aligned.h"
 #include "kernels/float_rows.h"
 #include "kernels/strips.h"
 #include "resample/axis.h"
@@ -65,13 +66,16 @@ class FloatResampler : public Resampler {
 
  private:
   bool Reserve();
-  float* RingRow(int row);
+  Weight* RingRow(int row);
   void AddStrip(const cv::Mat& used, int y, int count);
   void AddRow(const std::uint8_t* values);
+  bool HasRowsFor(int count) const;
   void FinishRows();
-  void FindRows(const kernels::Span& span, std::vector<const float*>& found);
-  void SumPart(int y, const std::vector<const float*>& rows, std::size_t begin, std::size_t count,
+  void FindRows(const kernels::Span& span, std::vector<const Weight*>& found);
+  void FindSummands(int count);
+  void SumPart(int y, const std::vector<const Weight*>& rows, std::size_t begin, std::size_t count,
                float* out);
+  void FinishSummed(int count);
   void FinishStrip(int count);
 
   const Box box_;
@@ -93,13 +97,14 @@ class FloatResampler : public Resampler {
 
   // The rows between the passes that are needed at the same time, in turn; then a strip's.
   std::size_t row_floats_ = 0;
+  std::size_t ring_stride_ = 0;
   int ring_rows_ = 0;
-  std::vector<float> ring_;
-  std::vector<float> rows_of_strip_;
-  std::vector<float> strip_;
-  std::vector<float> summed_;
-  std::array<std::vector<const float*>, kernels::kStripRows> summands_;
-  std::vector<const float*> parts_;
+  kernels::AlignedVector<Weight> ring_;
+  kernels::AlignedVector<float> rows_of_strip_;
+  kernels::AlignedVector<Weight> strip_;
+  kernels::AlignedVector<float> summed_;
+  std::array<std::vector<const Weight*>, kernels::kStripRows> summands_;
+  std::vector<const Weight*> parts_;
 };
 
 extern template class FloatResampler<float>;

@@ -14,6 +14,7 @@ namespace fit299::kernels {
 namespace {
 
 using Floats = std::vector<float>;
+using Doubles = std::vector<double>;
 
 // Values whose products need all bits of a float, so that a rounding more or less shows.
 Floats RandomFloats(std::mt19937& random, std::size_t size) {
@@ -52,12 +53,15 @@ TEST(SumRows, OfDoubleWeightsIsTheScalarSumOnEveryTarget) {
   std::mt19937 random(3);
   std::uniform_real_distribution<double> values(-0.1, 0.9);
   for (const std::size_t taps : {0, 1, 2, 5, 13}) {
-    for (const std::size_t count : {1, 4, 11, 33}) {
-      std::vector<Floats> rows;
-      std::vector<const float*> pointers;
-      for (std::size_t i = 0; i < taps; ++i) rows.push_back(RandomFloats(random, count));
-      for (const Floats& row : rows) pointers.push_back(row.data());
-      std::vector<double> weights(taps);
+    for (const std::size_t count : {1, 4, 11, 33, 60, 129}) {
+      std::vector<Doubles> rows;
+      std::vector<const double*> pointers;
+      for (std::size_t i = 0; i < taps; ++i) {
+        const Floats row = RandomFloats(random, count);
+        rows.emplace_back(row.begin(), row.end());
+      }
+      for (const Doubles& row : rows) pointers.push_back(row.data());
+      Doubles weights(taps);
       for (double& weight : weights) weight = values(random);
       Floats expected(count);
       scalar::SumRows(Sum::kInOrder, pointers, weights, count, expected.data());
@@ -116,6 +120,9 @@ TEST(WidenRow, IsTheScalarOneOnEveryTarget) {
         Floats wide(count);
         WidenRow(how, bytes.data(), count, wide.data());
         EXPECT_EQ(wide, expected);
+        Doubles doubles(count);
+        WidenRow(how, bytes.data(), count, doubles.data());
+        EXPECT_EQ(doubles, Doubles(expected.begin(), expected.end()));
       });
     }
   }

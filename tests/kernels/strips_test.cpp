@@ -12,6 +12,13 @@ namespace fit299::kernels {
 namespace {
 
 using Floats = std::vector<float>;
+using Doubles = std::vector<double>;
+
+Doubles WithEnd(const Floats& values, double end) {
+  Doubles doubles(values.begin(), values.end());
+  doubles.push_back(end);
+  return doubles;
+}
 
 Floats RandomFloats(std::mt19937& random, std::size_t size) {
   std::uniform_real_distribution<float> values(-1.0F, 255.0F);
@@ -76,6 +83,28 @@ TEST(MakeStrip, WidensAsRowsAreWidened) {
   }
 }
 
+TEST(MakeStrip, MakesTheSameValuesDoubleOnEveryTarget) {
+  std::mt19937 random(6);
+  for (const std::size_t count : kCounts) {
+    std::vector<std::uint8_t> bytes(kStripRows * count);
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(7 * i);
+    const auto rows = RowsOf<const std::uint8_t>(bytes.data(), count);
+    const Floats values = RandomFloats(random, bytes.size());
+    const auto float_rows = RowsOf<const float>(values.data(), count);
+    Floats of_bytes(bytes.size());
+    Floats of_floats(bytes.size());
+    scalar::MakeStrip(Widen::kDivided, rows, count, of_bytes.data());
+    scalar::MakeStrip(float_rows, count, of_floats.data());
+    OnEveryTarget([&] {
+      Doubles strip(bytes.size() + 1, 99);
+      MakeStrip(Widen::kDivided, rows, count, strip.data());
+      EXPECT_EQ(strip, WithEnd(of_bytes, 99)) << count;
+      MakeStrip(float_rows, count, strip.data());
+      EXPECT_EQ(strip, WithEnd(of_floats, 99)) << count;
+    });
+  }
+}
+
 TEST(SplitStrip, UndoesMakeStripAndWritesNoMore) {
   std::mt19937 random(1);
   for (const std::size_t count : kCounts) {
@@ -88,6 +117,9 @@ TEST(SplitStrip, UndoesMakeStripAndWritesNoMore) {
       EXPECT_EQ(back.back(), 99);
       back.pop_back();
       EXPECT_EQ(back, values) << count;
+      Doubles doubles(values.size() + 1, 99);
+      SplitStrip(strip.data(), count, RowsOf<double>(doubles.data(), count));
+      EXPECT_EQ(doubles, WithEnd(values, 99)) << count;
     });
   }
 }
@@ -109,7 +141,8 @@ TEST(SumStrip, IsTheScalarSumOnEveryTarget) {
 
 TEST(SumStrip, OfDoubleWeightsIsTheScalarSumOnEveryTarget) {
   std::mt19937 random(3);
-  const Floats strip = RandomFloats(random, 40 * kStripPixel);
+  const Floats values = RandomFloats(random, 40 * kStripPixel);
+  const Doubles strip(values.begin(), values.end());
   const auto spans = RandomSpans<double>(random, 40, 100, 12);
   Floats expected(100 * kStripPixel);
   scalar::SumStrip(Sum::kInOrder, spans, 0, strip.data(), expected.data());
