@@ -16,6 +16,7 @@
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
 #include "codec/webp_chunks.h"
+#include "codec/webp_pixels.h"
 
 namespace fit299::codec {
 namespace {
@@ -66,6 +67,11 @@ Rejection FromStatus(VP8StatusCode status) {
   }
 }
 
+Rejection DamagedFrame(int frame, int frames) {
+  return {Reason::kCorrupt, "in frame " + std::to_string(frame) + " of " + std::to_string(frames) +
+                                ": its data are damaged"};
+}
+
 Rejection WrongVersion() {
   return {Reason::kInternalError, "libwebp has another version than its header"};
 }
@@ -104,8 +110,29 @@ struct DeleteAnimation {
   void operator()(WebPAnimDecoder* decoder) const { WebPAnimDecoderDelete(decoder); }
 };
 
-// One frame of an animation, drawn on its canvas over those before it. libwebp starts with a canvas
-// that is transparent black, as Pillow and OpenCV have it.
+// Draws the frame that is asked for, which there is, over those before it, as RGBA. libwebp starts
+// with a canvas that is transparent black, as Pillow and OpenCV have it; so does what is drawn here
+// without it, in steps: the first frame. `drawn` may be the decoder's memory.
+std::optional<Rejection> DrawFrame(WebPAnimDecoder& decoder, int frames, cv::Size size,
+                                   const DecodeRequest& request, cv::Mat& drawn) {
+  if (request.frame == 0) {
+    drawn = cv::Mat::zeros(size, CV_8UC4);
+    const auto status = DrawFirstWebpFrame(*WebPAnimDecoderGetDemuxer(&decoder), request, drawn);
+    if (status == VP8_STATUS_USER_ABORT) return TookTooLong();
+    if (status != VP8_STATUS_OK) return DamagedFrame(0, frames);
+    return std::nullopt;
+  }
+  for (int frame = 0; frame <= request.frame; ++frame) {
+    std::uint8_t* canvas = nullptr;
+    int end_ms = 0;
+    if (IsLate(request)) return TookTooLong();
+    if (WebPAnimDecoderGetNext(&decoder, &canvas, &end_ms) == 0) return DamagedFrame(frame, frames);
+    drawn = cv::Mat(size, CV_8UC4, canvas);
+  }
+  return std::nullopt;
+}
+
+// One frame of an animation.
 Expected<FitReport, Rejection> DecodeFrame(Bytes file, bool has_alpha, const Header& header,
                                            const DecodeRequest& request, cv::Mat& image) {
   if (file.size() < RiffEnd(file)) return FromStatus(VP8_STATUS_NOT_ENOUGH_DATA);
@@ -121,18 +148,13 @@ Expected<FitReport, Rejection> DecodeFrame(Bytes file, bool has_alpha, const Hea
   }
   const int frames = static_cast<int>(info.frame_count);
   if (auto missing = FindMissingFrame(request.frame, frames)) return *std::move(missing);
-  std::uint8_t* canvas = nullptr;
-  for (int frame = 0; frame <= request.frame; ++frame) {
-    int end_ms = 0;
-    if (WebPAnimDecoderGetNext(decoder.get(), &canvas, &end_ms) == 0) {
-      return Rejection{Reason::kCorrupt, "in frame " + std::to_string(frame) + " of " +
-                                             std::to_string(frames) + ": its data are damaged"};
-    }
+  cv::Mat drawn;
+  if (auto failure = DrawFrame(*decoder, frames, header.size, request, drawn)) {
+    return *std::move(failure);
   }
   FitReport report;
   if (frames > 1) report.changes.Add(Change::kFirstFrameOnly);
   Pixels pixels(header, request, has_alpha, image);
-  const cv::Mat drawn(header.size, CV_8UC4, canvas);
   if (pixels.mat.channels() == 4) {
     drawn.copyTo(pixels.mat);
   } else {
@@ -142,46 +164,23 @@ Expected<FitReport, Rejection> DecodeFrame(Bytes file, bool has_alpha, const Hea
   return report;
 }
 
-struct DeleteIncremental {
-  void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
-};
-
-// Decodes as far as it goes, into the same memory; false: not even a row. The rest becomes gray.
-bool Salvage(Bytes file, WebPDecoderConfig& config, cv::Mat& pixels) {
-  const std::unique_ptr<WebPIDecoder, DeleteIncremental> decoder(WebPIDecode(nullptr, 0, &config));
-  if (!decoder) return false;
-  WebPIUpdate(decoder.get(), Data(file), file.size());
-  int rows = 0;
-  if (WebPIDecGetRGB(decoder.get(), &rows, nullptr, nullptr, nullptr) == nullptr || rows == 0) {
-    return false;
-  }
-  constexpr double kOpaque = 255;
-  pixels.rowRange(rows, pixels.rows).setTo(cv::Scalar(kMissing, kMissing, kMissing, kOpaque));
-  return true;
-}
-
 Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
-  WebPDecoderConfig config;
-  if (WebPInitDecoderConfig(&config) == 0) return WrongVersion();
-  VP8StatusCode status = WebPGetFeatures(Data(file), file.size(), &config.input);
+  WebPBitstreamFeatures features;
+  VP8StatusCode status = WebPGetFeatures(Data(file), file.size(), &features);
   if (status != VP8_STATUS_OK) return FromStatus(status);
 
-  const bool has_alpha = config.input.has_alpha != 0;
-  if (config.input.has_animation != 0) {
+  const bool has_alpha = features.has_alpha != 0;
+  if (features.has_animation != 0) {
     return DecodeFrame(file, has_alpha, header, request, image);
   }
   if (auto missing = FindMissingFrame(request.frame, 1)) return *std::move(missing);
   Pixels pixels(header, request, has_alpha, image);
-  config.output.colorspace = pixels.mat.channels() == 4 ? MODE_RGBA : MODE_RGB;
-  config.output.is_external_memory = 1;
-  config.output.u.RGBA.rgba = pixels.mat.data;
-  config.output.u.RGBA.stride = static_cast<int>(pixels.mat.step[0]);
-  config.output.u.RGBA.size = pixels.mat.step[0] * static_cast<std::size_t>(pixels.mat.rows);
-  status = WebPDecode(Data(file), file.size(), &config);
+  status = DecodeWebpPixels(file, request, pixels.mat);
   const bool is_read = status == VP8_STATUS_OK;
-  const bool is_damaged = !is_read && request.salvage && Salvage(file, config, pixels.mat);
-  WebPFreeDecBuffer(&config.output);
+  const bool is_damaged =
+      !is_read && request.salvage && SalvageWebpPixels(file, request, pixels.mat);
+  if (!is_read && IsLate(request)) return TookTooLong();
   if (!is_read && !is_damaged) return FromStatus(status);
 
   FitReport report;

@@ -50,6 +50,13 @@ std::optional<Bytes> FindWebpChunk(Bytes file, std::string_view type) {
   return std::nullopt;
 }
 
+Bytes FindWebpPicture(WebpChunks chunks) {
+  while (const auto chunk = chunks.Next()) {
+    if (chunk->type == "VP8 " || chunk->type == "VP8L") return chunk->data;
+  }
+  return {};
+}
+
 std::uint64_t CodedStillBytes(Bytes file) { return CodedBytes(WebpChunks::OfFile(file)); }
 
 std::uint64_t CodedFrameBytes(Bytes file, int frame) {

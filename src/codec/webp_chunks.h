@@ -41,6 +41,9 @@ class WebpChunks {
 // The first chunk of this type, or nullopt when none is there as a whole.
 std::optional<Bytes> FindWebpChunk(Bytes file, std::string_view type);
 
+// What the first picture in these chunks is coded in, but for its alpha; empty: there is none.
+Bytes FindWebpPicture(WebpChunks chunks);
+
 // The bytes in which a still picture is coded, or this frame of an animation and those before it.
 std::uint64_t CodedStillBytes(Bytes file);
 std::uint64_t CodedFrameBytes(Bytes file, int frame);

@@ -1,6 +1,7 @@
 #include "codec/codec.h"
 
 #include <gtest/gtest.h>
+#include <webp/decode.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -180,6 +181,48 @@ TEST(Decode, StopsWhenTimeIsOver) {
       EXPECT_EQ(decoded.error().reason, Reason::kTooComplex);
     }
   }
+}
+
+// More pixels than are decoded between two looks at the clock.
+const cv::Size kLargeWebp(2100, 2000);
+
+TEST(DecodeWebp, LargeOnesStopWhenTimeIsOver) {
+  const cv::Mat rgba(kLargeWebp, CV_8UC4, cv::Scalar(200, 100, 0, 255));
+  DecodeRequest request;
+  request.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  for (const File& file : {MakeWebp(rgba, false), MakeWebp(rgba, true),
+                           MakeAnimatedWebp(kLargeWebp, {{rgba}, {rgba}})}) {
+    for (const bool salvage : {false, true}) {
+      request.salvage = salvage;
+      const auto decoded = Decode(file, request);
+      ASSERT_FALSE(decoded.ok());
+      EXPECT_EQ(decoded.error().reason, Reason::kTooComplex);
+    }
+  }
+}
+
+TEST(DecodeWebp, LargeOnesAreWhatTheyAreWhenDecodedAtOnce) {
+  cv::Mat rgba(kLargeWebp, CV_8UC4);
+  cv::randn(rgba, cv::Scalar(128, 128, 128, 200), cv::Scalar(60, 60, 60, 20));
+  DecodeRequest request;
+  request.alpha = Alpha::kDrop;
+  for (const bool lossless : {false, true}) {
+    const File file = MakeWebp(rgba, lossless);
+    const std::unique_ptr<std::uint8_t, decltype(&WebPFree)> at_once(
+        WebPDecodeRGB(reinterpret_cast<const std::uint8_t*>(file.data()), file.size(), nullptr,
+                      nullptr),
+        WebPFree);
+    const auto decoded = Decode(file, request);
+    ASSERT_TRUE(decoded.ok()) << decoded.error().detail;
+    EXPECT_EQ(Difference(decoded->image, cv::Mat(kLargeWebp, CV_8UC3, at_once.get())), 0);
+    EXPECT_EQ(Verdict(Head(file, file.size() / 2)), "truncated");
+  }
+  rgba.setTo(cv::Scalar(0, 0, 90, 255));
+  rgba(cv::Rect(100, 1500, 900, 300)).setTo(cv::Scalar(70, 0, 0, 255));
+  cv::Mat rgb;
+  cv::cvtColor(rgba, rgb, cv::COLOR_RGBA2RGB);
+  const File film = MakeAnimatedWebp(kLargeWebp, {{rgba}, {rgba}});
+  EXPECT_EQ(Difference(Decode(film, request)->image, rgb), 0);
 }
 
 TEST(DecodeWebp, AnAnimationGivesTheFrameThatIsAskedFor) {
