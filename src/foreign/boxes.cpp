@@ -7,6 +7,12 @@
 
 namespace fit299::foreign {
 
+bool Box::IsSane() const {
+  constexpr char kFirst = ' ';
+  constexpr char kLast = '~';
+  return is_whole && std::ranges::all_of(type, [](char c) { return c >= kFirst && c <= kLast; });
+}
+
 std::optional<Box> Boxes::Next() {
   const codec::Bytes rest = bytes_.subspan(at_);
   std::size_t header = 8;
@@ -33,17 +39,6 @@ std::optional<Box> FindBox(codec::Bytes bytes, std::string_view type) {
     if (box->type == type) return box;
   }
   return std::nullopt;
-}
-
-FileBoxes WalkFile(codec::Bytes file) {
-  FileBoxes seen;
-  Boxes boxes(file);
-  while (const auto box = boxes.Next()) {
-    if (!box->is_whole) seen.is_cut = true;
-    if (box->type == "moov") seen.has_frames = true;
-  }
-  seen.has_junk = !boxes.AtEnd();
-  return seen;
 }
 
 }  // namespace fit299::foreign

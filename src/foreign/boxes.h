@@ -13,6 +13,9 @@ struct Box {
   std::string_view type;  // four letters
   codec::Bytes payload;   // what there is of it
   bool is_whole = true;   // false: the bytes end within it
+
+  // False: bytes that are no box, as far as one can tell.
+  bool IsSane() const;
 };
 
 // Yields the boxes that stand one behind the other in `bytes`.
@@ -34,15 +37,6 @@ class Boxes {
 
 // The first box of this type, or nullopt.
 std::optional<Box> FindBox(codec::Bytes bytes, std::string_view type);
-
-// What the boxes of an AVIF or HEIC file say, whatever its library makes of them.
-struct FileBoxes {
-  bool is_cut = false;      // the file ends within a box
-  bool has_junk = false;    // bytes at the end that are no box
-  bool has_frames = false;  // a sequence stands beside the picture
-};
-
-FileBoxes WalkFile(codec::Bytes file);
 
 }  // namespace fit299::foreign
 

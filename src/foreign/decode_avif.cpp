@@ -16,7 +16,6 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
-#include "foreign/boxes.h"
 #include "foreign/decoders.h"
 #include "foreign/heif_items.h"
 #include "foreign/misread.h"
@@ -91,7 +90,8 @@ class AvifFile {
  public:
   explicit AvifFile(Bytes file) : decoder_(avifDecoderCreate()) {
     if (!decoder_) throw std::bad_alloc();
-    if (WalkFile(file).is_cut) {
+    const HeifBoxes boxes = WalkHeif(file);
+    if (boxes.is_cut) {
       failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
       return;
     }
@@ -100,7 +100,7 @@ class AvifFile {
     decoder_->strictFlags &= ~static_cast<avifStrictFlags>(AVIF_STRICT_CLAP_VALID) &
                              ~static_cast<avifStrictFlags>(AVIF_STRICT_PIXI_REQUIRED);
     Step(avifDecoderSetIOMemory(decoder_.get(), reinterpret_cast<const std::uint8_t*>(file.data()),
-                                file.size()));
+                                boxes.end));
     if (!failure_) Step(avifDecoderParse(decoder_.get()));
     if (!failure_ && (image().transformFlags & AVIF_TRANSFORM_CLAP) != 0) {
       failure_ = Rejection{Reason::kUnsupportedFeature, "a crop that is part of the file (clap)"};
@@ -222,7 +222,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   if (avif.image().yuvFormat == AVIF_PIXEL_FORMAT_YUV400) {
     report.changes.Add(Change::kGrayReplicated);
   }
-  const FileBoxes boxes = WalkFile(bytes);
+  const HeifBoxes boxes = WalkHeif(bytes);
   if (boxes.has_frames || avif.Frames() > 1) report.changes.Add(Change::kFirstFrameOnly);
   if (boxes.has_junk) report.warnings.Add(Warning::kTrailingData);
   writer.Finish(header);

@@ -14,7 +14,6 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
-#include "foreign/boxes.h"
 #include "foreign/decoders.h"
 #include "foreign/heif_items.h"
 #include "foreign/pixel_writer.h"
@@ -73,12 +72,13 @@ class HeifPicture {
     context_.reset(heif_context_alloc());
     if (!context_) throw std::bad_alloc();
     Limit();
-    if (WalkFile(file).is_cut) {
+    const HeifBoxes boxes = WalkHeif(file);
+    if (boxes.is_cut) {
       failure_ = Rejection{Reason::kTruncated, "the file ends within a box"};
     } else if (NestsTooDeep(file)) {
       failure_ = Rejection{Reason::kCorrupt, "a picture that is made of itself, or too deep"};
     } else {
-      failure_ = Open(file);
+      failure_ = Open(file.first(boxes.end));
     }
   }
 
@@ -307,7 +307,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
     }
     if (is_wide) report.changes.Add(Change::kDepthReduced);
   }
-  const FileBoxes boxes = WalkFile(bytes);
+  const HeifBoxes boxes = WalkHeif(bytes);
   if (boxes.has_frames || picture.Pictures() > 1) report.changes.Add(Change::kFirstFrameOnly);
   if (boxes.has_junk) report.warnings.Add(Warning::kTrailingData);
   writer.Finish(header);

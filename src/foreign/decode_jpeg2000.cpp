@@ -63,6 +63,10 @@ Expected<Jpeg2000File, Rejection> FindCodestream(Bytes file) {
   }
   Boxes boxes(file);
   while (const auto box = boxes.Next()) {
+    if (!box->IsSane() && !found.codestream.empty()) {
+      found.has_junk = true;
+      return found;
+    }
     if (box->type == "jp2h") found.profile = FindProfile(box->payload);
     if (box->type == "jp2c" && found.codestream.empty()) found.codestream = box->payload;
     if (!box->is_whole && found.codestream.empty()) {

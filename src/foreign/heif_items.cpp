@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <vector>
@@ -65,6 +66,13 @@ codec::Bytes FindMeta(codec::Bytes file) {
   return meta ? Content(*meta) : codec::Bytes();
 }
 
+// Or the greatest number, where that is less.
+std::uint64_t Sum(std::uint64_t a, std::uint64_t b) {
+  return a > std::numeric_limits<std::uint64_t>::max() - b
+             ? std::numeric_limits<std::uint64_t>::max()
+             : a + b;
+}
+
 // Big-endian numbers, one behind the other; 0 where the bytes end.
 class Numbers {
  public:
@@ -84,27 +92,47 @@ class Numbers {
   codec::Bytes bytes_;
 };
 
-// Of each item, by an "iloc" box.
-std::map<std::uint32_t, std::uint64_t> FindLengths(codec::Bytes box, std::uint64_t file_bytes) {
-  Numbers numbers(box);
+// A piece of an item.
+struct Extent {
+  std::uint32_t item = 0;
+  std::uint64_t end = 0;  // in the file; 0: it stands elsewhere
+  std::uint64_t bytes = 0;
+};
+
+// Calls `visit` with those of all items, by the "iloc" box.
+template <class Visit>
+void VisitExtents(codec::Bytes meta, const Visit& visit) {
+  constexpr std::uint64_t kInFile = 0;
+  const auto box = FindBox(meta, "iloc");
+  if (!box) return;
+  Numbers numbers(box->payload);
   const std::uint64_t version = numbers.Next(1);
   numbers.Next(3);
   const std::uint64_t widths = numbers.Next(2);
   const auto width = [&](int shift) { return static_cast<std::size_t>(widths >> shift & 15); };
-  const std::size_t before_length = (version > 0 ? width(0) : 0) + width(12);
+  const std::size_t index_width = version > 0 ? width(0) : 0;
   const std::size_t number_width = version < 2 ? 2 : 4;
-  std::map<std::uint32_t, std::uint64_t> lengths;
   for (std::uint64_t left = numbers.Next(number_width); left > 0 && !numbers.AtEnd(); --left) {
     const std::uint32_t item = numbers.Next32(number_width);
-    numbers.Next((version > 0 ? 4 : 2) + width(4));  // in which file, from where on
+    const std::uint64_t method = version > 0 ? numbers.Next(2) & 15 : kInFile;
+    numbers.Next(2);  // which file: this one
+    const std::uint64_t base = numbers.Next(width(4));
     const std::uint64_t extents = numbers.Next(2);
-    if (before_length + width(8) == 0) continue;
+    if (index_width + width(12) + width(8) == 0) continue;
     for (std::uint64_t extent = 0; extent < extents && !numbers.AtEnd(); ++extent) {
-      numbers.Next(before_length);
-      lengths[item] += std::min(numbers.Next(width(8)), file_bytes);
+      numbers.Next(index_width);
+      const std::uint64_t begin = Sum(base, numbers.Next(width(12)));
+      const std::uint64_t bytes = numbers.Next(width(8));
+      visit(Extent{item, method == kInFile ? Sum(begin, bytes) : 0, bytes});
     }
   }
-  return lengths;
+}
+
+// Behind the last byte of an item; what is in other boxes than "mdat" counts as well.
+std::uint64_t DataEnd(codec::Bytes meta) {
+  std::uint64_t end = 0;
+  VisitExtents(meta, [&](const Extent& extent) { end = std::max(end, extent.end); });
+  return end;
 }
 
 std::uint32_t FindPrimary(codec::Bytes meta) {
@@ -114,6 +142,25 @@ std::uint32_t FindPrimary(codec::Bytes meta) {
 }
 
 }  // namespace
+
+HeifBoxes WalkHeif(codec::Bytes file) {
+  HeifBoxes seen;
+  std::optional<std::uint64_t> data_end;  // once "meta" was there
+  Boxes boxes(file);
+  while (const auto box = boxes.Next()) {
+    const bool may_have_samples = seen.has_frames && box->type == "mdat";
+    if (!box->IsSane() && data_end && *data_end <= seen.end && !may_have_samples) {
+      seen.has_junk = true;
+      return seen;
+    }
+    if (!box->is_whole) seen.is_cut = true;
+    if (box->type == "meta" && !data_end) data_end = DataEnd(Content(*box));
+    if (box->type == "moov") seen.has_frames = true;
+    seen.end = boxes.at();
+  }
+  seen.has_junk = !boxes.AtEnd();
+  return seen;
+}
 
 bool NestsTooDeep(codec::Bytes file) {
   std::vector<Reference> references = FindReferences(FindMeta(file));
@@ -144,11 +191,9 @@ std::uint64_t CodedHeifBytes(codec::Bytes file, std::optional<std::uint32_t> pic
     }
   }
   std::uint64_t bytes = 0;
-  const auto locations = FindBox(meta, "iloc");
-  if (!locations) return bytes;
-  for (const auto& [item, length] : FindLengths(locations->payload, file.size())) {
-    if (items.contains(item)) bytes += length;
-  }
+  VisitExtents(meta, [&](const Extent& extent) {
+    if (items.contains(extent.item)) bytes = Sum(bytes, extent.bytes);
+  });
   return bytes;
 }
 

@@ -109,6 +109,21 @@ TEST(Avif, DamageIsARejection) {
   EXPECT_EQ(Verdict("avif", file), "ok trailing-data");
 }
 
+TEST(Avif, WhatComesBehindAllDataIsNoTruncation) {
+  const File file = Load("rgb.avif");
+  const auto with = [&](const std::string& tail) {
+    File longer = file;
+    const File more = ToFile(tail);
+    longer.insert(longer.end(), more.begin(), more.end());
+    return longer;
+  };
+  using namespace std::string_literals;
+  EXPECT_EQ(Verdict("avif", with("garbage!garbage!")), "ok trailing-data") << "a box of 1.7 GB";
+  EXPECT_EQ(Verdict("avif", with(std::string(40, '\0'))), "ok trailing-data");
+  EXPECT_EQ(Verdict("avif", with(BoxOf("free", "abc"))), "ok");
+  EXPECT_EQ(Verdict("avif", with("\0\0\1\0mdatabc"s)), "ok trailing-data") << "nothing is there";
+}
+
 TEST(Avif, CountsTheDataOfThePictureAndItsAlpha) {
   for (const char* const name : {"rgb.avif", "alpha.avif"}) {
     File file = Load(name);

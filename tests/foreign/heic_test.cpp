@@ -132,6 +132,16 @@ TEST(HeifItems, APictureIsCodedInItsPartsAndItsAlpha) {
   EXPECT_EQ(CodedHeifBytes(Head(file, 20)), 0U);
 }
 
+TEST_F(Heic, WhatComesBehindAllDataIsNoTruncation) {
+  for (const std::string& tail : {std::string("garbage!garbage!"), std::string(40, '\0')}) {
+    File file = Load("rgb.heic");
+    const std::string before = Verdict("heic", file);
+    const File more = ToFile(tail);
+    file.insert(file.end(), more.begin(), more.end());
+    EXPECT_EQ(Verdict("heic", file), before + " trailing-data");
+  }
+}
+
 TEST_F(Heic, CountsTheDataOfThePicture) {
   File file = Load("rgb.heic");
   const std::uint64_t bytes = Decode("heic", file)->header.coded_bytes;

@@ -176,6 +176,17 @@ TEST(Jpeg2000, AMissingTileIsTruncation) {
   EXPECT_EQ(Verdict("jp2", longer), "ok gray-replicated trailing-data");
 }
 
+TEST(Jpeg2000, WhatComesBehindTheLastBoxIsNoticed) {
+  for (const bool bare : {false, true}) {
+    for (const std::string& tail : {std::string("garbage!garbage!"), std::string(40, '\0')}) {
+      File file = MakeJpeg2000({.components = {kRed, kGreen, kBlue}, .bare = bare});
+      const File more = ToFile(tail);
+      file.insert(file.end(), more.begin(), more.end());
+      EXPECT_EQ(Verdict("jp2", file), "ok trailing-data");
+    }
+  }
+}
+
 TEST(Jpeg2000, CountsTheDataOfItsTileParts) {
   for (const bool bare : {false, true}) {
     File file = MakeJpeg2000({.components = {kRed, kGreen, kBlue}, .bare = bare});
