@@ -15,6 +15,7 @@
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
 #include "foreign/decoders.h"
+#include "foreign/heif_grid.h"
 #include "foreign/heif_items.h"
 #include "foreign/pixel_writer.h"
 
@@ -137,6 +138,9 @@ class HeifPicture {
       handle_.reset(handle);
     }
     if (error.code != heif_error_Ok) return FromError(error);
+    if (HasHoles(file, item())) {
+      return Rejection{Reason::kCorrupt, "the tiles of a grid do not cover it"};
+    }
     LimitSize();
     return std::nullopt;
   }
