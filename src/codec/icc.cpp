@@ -69,9 +69,12 @@ bool HasSrgbPrimaries(Bytes profile) {
 
 }  // namespace
 
-bool ProfileMatters(Bytes profile) {
-  if (!HasTextAt(profile, 36, "acsp")) return false;
-  return !(CallsItselfSrgb(profile) && HasSrgbPrimaries(profile));
+bool IsProfile(Bytes bytes) { return HasTextAt(bytes, 36, "acsp"); }
+
+bool IsSrgbProfile(Bytes bytes) {
+  return IsProfile(bytes) && CallsItselfSrgb(bytes) && HasSrgbPrimaries(bytes);
 }
+
+bool ProfileMatters(Bytes bytes) { return IsProfile(bytes) && !IsSrgbProfile(bytes); }
 
 }  // namespace fit299::codec

@@ -6,10 +6,13 @@
 
 namespace fit299::codec {
 
+// Of the bytes of a profile, or the beginning of them.
+bool IsProfile(Bytes bytes);
+bool IsSrgbProfile(Bytes bytes);
+
 // True when leaving the profile out changes what the picture looks like: a real profile (not
 // damaged bytes) that is not sRGB, which is what pixels are taken for anyway.
-// `profile` may be the beginning of a profile only.
-bool ProfileMatters(Bytes profile);
+bool ProfileMatters(Bytes bytes);
 
 }  // namespace fit299::codec
 

@@ -139,9 +139,9 @@ void ColorConverter::ConvertRow(const void* from, void* to, int pixels) const {
 const ColorConverter* TakeUpProfile(Bytes profile, Inks inks, int sample_bytes, int channels,
                                     const DecodeRequest& request, FitReport& report) {
   if (request.colors == nullptr) return nullptr;
-  // sRGB, for which profiles may be left out, is none of inks.
-  const bool matters = IsCmyk(inks) ? !profile.empty() : ProfileMatters(profile);
-  if (!matters) return nullptr;
+  // sRGB, for which profiles may be left out, is none of inks. What is no profile at all is
+  // counted.
+  if (profile.empty() || (!IsCmyk(inks) && IsSrgbProfile(profile))) return nullptr;
   if (!request.colors->Use(profile, inks, sample_bytes, channels)) {
     report.warnings.Add(Warning::kIccIgnored);
     return nullptr;

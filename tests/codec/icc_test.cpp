@@ -92,7 +92,7 @@ TEST_F(IccTest, ConvertsGrayByItsOwnProfile) {
 
 TEST_F(IccTest, AProfileThatCannotBeUsedIsCounted) {
   const std::string damaged = SwappedProfile().substr(0, 150);
-  for (const std::string& profile : {damaged, LinearGrayProfile()}) {
+  for (const std::string& profile : {damaged, LinearGrayProfile(), "no profile at all"s}) {
     const File jpeg = WithSegment(MakeJpeg(Plain(16, 16, 255, 0, 0)), 0xE2, Piece(profile, 1, 1));
     const auto decoded = Decode(jpeg, Converting());
     ASSERT_TRUE(decoded.ok());
