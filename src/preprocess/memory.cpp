@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "codec/codec.h"
 #include "geometry/shrink.h"
 
 namespace fit299 {
@@ -10,8 +11,8 @@ namespace {
 
 constexpr std::uint64_t kMegabyte = 1'000'000;
 
-// An ordinary photo of 75 megapixels, whichever its format. With what the program itself takes, that
-// is below 300.
+// An ordinary photo of 75 megapixels, whichever its format. With what the program itself takes,
+// that is below 300.
 constexpr std::uint64_t kTakenOnTrust = 280 * kMegabyte;
 
 // A photo takes some 50, a scanned page 100 bytes of memory for each byte that its pixels are coded
@@ -78,20 +79,24 @@ std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size
          Area(geometry.canvas.width, geometry.canvas.height) * 4 + tensor_bytes;
 }
 
-// A decoder may have the file once more: of that, all bytes are worth themselves.
-std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::size_t file_bytes,
-                                   std::uint64_t coded_bytes) {
-  const std::uint64_t coded = std::min<std::uint64_t>(coded_bytes, file_bytes);
-  if (memory_bytes <= kTakenOnTrust + file_bytes || memory_bytes / kMostPerByte <= coded) {
+std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::uint64_t coded_bytes) {
+  if (memory_bytes <= kTakenOnTrust || memory_bytes / kMostPerByte <= coded_bytes) {
     return std::nullopt;
   }
   return Rejection{Reason::kTooLarge, "takes " + Megabytes(memory_bytes) +
-                                          " of memory, more than " + std::to_string(coded) +
+                                          " of memory, more than " + std::to_string(coded_bytes) +
                                           " bytes of coded pixels can be worth"};
 }
 
 std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes) {
-  return FindWaste(prepared.fit_bytes, file_bytes, prepared.header.coded_bytes);
+  const Header& header = prepared.header;
+  const auto codec = std::ranges::find(codec::Codecs(), header.format, &codec::Codec::format);
+  // Another process has the file once more: the first page of many is no bomb.
+  const bool is_copied = codec != codec::Codecs().end() && !codec->in_process();
+  const std::uint64_t copy =
+      is_copied ? std::min<std::uint64_t>(file_bytes, prepared.fit_bytes) : 0;
+  return FindWaste(prepared.fit_bytes - copy,
+                   std::min<std::uint64_t>(header.coded_bytes, file_bytes));
 }
 
 std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory) {

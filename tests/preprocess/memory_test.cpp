@@ -66,20 +66,30 @@ TEST(Memory, IncludesTheTensorAndWhatTheDecoderKeeps) {
   EXPECT_EQ(FitBytes(header, geometry, 300, {}), before + 7300);
 }
 
-TEST(Memory, OfAFileThatIsWorthItIsNoWaste) {
-  const auto is_waste = [](std::uint64_t memory, std::uint64_t file) {
-    return FindWaste(memory * kMegabyte, file * kMegabyte, OfSize(1, 1).coded_bytes).has_value();
-  };
-  EXPECT_FALSE(is_waste(300, 0)) << "taken on trust";
-  EXPECT_TRUE(is_waste(600, 1)) << "a flat picture made to do harm";
-  EXPECT_FALSE(is_waste(600, 5)) << "a large photo";
+TEST(Memory, OfPixelsThatAreWorthItIsNoWaste) {
+  EXPECT_FALSE(FindWaste(270 * kMegabyte, 0)) << "taken on trust";
+  EXPECT_TRUE(FindWaste(600 * kMegabyte, 1 * kMegabyte)) << "a flat picture made to do harm";
+  EXPECT_FALSE(FindWaste(600 * kMegabyte, 5 * kMegabyte)) << "a large photo";
 }
 
 TEST(Memory, BytesThatCodeNoPixelsAreNotWorthAny) {
-  EXPECT_TRUE(FindWaste(600 * kMegabyte, 5 * kMegabyte, 1 * kMegabyte)) << "4 MB of padding";
-  EXPECT_FALSE(FindWaste(600 * kMegabyte, 5 * kMegabyte, 4 * kMegabyte));
-  EXPECT_FALSE(FindWaste(600 * kMegabyte, 400 * kMegabyte, 1 * kMegabyte))
-      << "the first page of many, and a copy of all of them";
+  Prepared prepared;
+  prepared.header.format = "png";
+  prepared.header.coded_bytes = 1 * kMegabyte;
+  prepared.fit_bytes = 600 * kMegabyte;
+  EXPECT_TRUE(FindWaste(prepared, 400 * kMegabyte)) << "much padding";
+  prepared.header.coded_bytes = 4 * kMegabyte;
+  EXPECT_FALSE(FindWaste(prepared, 400 * kMegabyte));
+  EXPECT_TRUE(FindWaste(prepared, 1 * kMegabyte)) << "more than there are";
+}
+
+TEST(Memory, OfACopyOfTheFileIsWorthItself) {
+  Prepared prepared;
+  prepared.header.format = "tiff";
+  prepared.header.coded_bytes = 1 * kMegabyte;
+  prepared.fit_bytes = 600 * kMegabyte;
+  EXPECT_FALSE(FindWaste(prepared, 400 * kMegabyte)) << "the first page of many";
+  EXPECT_TRUE(FindWaste(prepared, 300 * kMegabyte));
 }
 
 TEST(Memory, OfOneImageMayBeLimited) {
