@@ -5,7 +5,7 @@
 namespace fit299::batch {
 
 InputReader::InputReader(const Plan& plan)
-    : plan_(plan), stream_(plan.inputs.list, plan.job.max_file_bytes) {}
+    : plan_(plan), stream_(plan.inputs.list, plan.job.max_file_bytes), ahead_(plan.inputs.list) {}
 
 Expected<source::FileStamp, Rejection> InputReader::Read(std::uint64_t index,
                                                          std::vector<std::byte>& bytes) {
@@ -23,7 +23,9 @@ Expected<source::FileStamp, Rejection> InputReader::ReadHead(std::uint64_t index
   }
   const source::ArchiveFile* archive = list.ArchiveOf(index);
   if (archive == nullptr) {
-    return source::ReadFileHead(list.OpenPath(index), max_bytes, count, bytes);
+    auto stamp = source::ReadFileHead(list.OpenPath(index), max_bytes, count, bytes);
+    if (stamp && stamp->bytes <= count) ahead_.Note(index, stamp->waited);
+    return stamp;
   }
   if (archive->kind == source::ArchiveKind::kCompressedTar) return stream_.Read(index, bytes);
   return source::ReadEntry(list.OpenPath(index), *archive, list.EntryAt(index), max_bytes, bytes);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "batch/entry_stream.h"
+#include "batch/read_ahead.h"
 #include "fit299/expected.h"
 #include "fit299/status.h"
 #include "source/read_file.h"
@@ -33,6 +34,7 @@ class InputReader {
  private:
   const Plan& plan_;
   EntryStream stream_;
+  ReadAhead ahead_;
 };
 
 }  // namespace fit299::batch

@@ -18,12 +18,16 @@ constexpr std::size_t kFirstBlock = 65536;
 Expected<FileStamp, Rejection> ReadOpenFile(const RegularFile& file, std::size_t count,
                                             std::vector<std::byte>& buffer) {
   buffer.resize(static_cast<std::size_t>(std::min<std::uint64_t>(file.bytes(), count)));
-  const Expected<std::size_t, Rejection> got = file.ReadAt(0, buffer);
-  if (!got) return got.error();
-  if (*got != buffer.size() || !file.HasSameSize()) {
+  const std::optional<std::size_t> cached = file.ReadCached(buffer);
+  const std::size_t done = cached.value_or(0);
+  const Expected<std::size_t, Rejection> rest = file.ReadAt(done, std::span(buffer).subspan(done));
+  if (!rest) return rest.error();
+  if (done + *rest != buffer.size() || !file.HasSameSize()) {
     return Rejection{Reason::kVanished, "its size changed while it was read"};
   }
-  return file.stamp();
+  FileStamp stamp = file.stamp();
+  stamp.waited = cached && done < buffer.size();
+  return stamp;
 }
 
 Expected<FileStamp, Rejection> ReadHead(const std::string& path, std::uint64_t max_bytes,

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -110,6 +111,16 @@ Expected<std::size_t, Rejection> RegularFile::ReadAt(std::uint64_t offset,
   }
   return done;
 }
+
+std::optional<std::size_t> RegularFile::ReadCached(std::span<std::byte> to) const {
+  const iovec part = {to.data(), to.size()};
+  const ssize_t got = preadv2(descriptor_, &part, 1, 0, RWF_NOWAIT);
+  if (got >= 0) return static_cast<std::size_t>(got);
+  if (errno == EAGAIN) return 0;
+  return std::nullopt;
+}
+
+void RegularFile::Prefetch() const { (void)posix_fadvise(descriptor_, 0, 0, POSIX_FADV_WILLNEED); }
 
 bool RegularFile::HasSameSize() const {
   struct stat status;

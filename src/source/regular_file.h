@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -22,6 +23,7 @@ std::int64_t ToNanoseconds(std::int64_t seconds, std::int64_t nanoseconds);
 struct FileStamp {
   std::uint64_t bytes = 0;
   std::int64_t mtime_ns = 0;  // since the epoch
+  bool waited = false;        // for the disk, as far as the system tells
 };
 
 // Which file it is, and in which state: two equal ones are of the same bytes.
@@ -48,11 +50,18 @@ class RegularFile {
   // As it was when it was opened.
   const FileIdentity& identity() const { return identity_; }
   std::uint64_t bytes() const { return identity_.bytes; }
-  FileStamp stamp() const { return {identity_.bytes, identity_.mtime_ns}; }
+  FileStamp stamp() const { return {.bytes = identity_.bytes, .mtime_ns = identity_.mtime_ns}; }
 
   // Fills `to` from `offset` on, or as much of it as there is before the file ends: how many bytes
   // there were. Thread-safe. Errors: kVanished (the server has lost it), kUnreadable.
   Expected<std::size_t, Rejection> ReadAt(std::uint64_t offset, std::span<std::byte> to) const;
+
+  // Fills what it can of `to` from the file's beginning without waiting for a disk: how many bytes.
+  // nullopt: this file system cannot tell. Thread-safe.
+  std::optional<std::size_t> ReadCached(std::span<std::byte> to) const;
+
+  // Has the system read it in the background, so that ReadAt need not wait. Thread-safe.
+  void Prefetch() const;
 
   // False when its size has changed since it was opened.
   bool HasSameSize() const;

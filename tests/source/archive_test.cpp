@@ -209,7 +209,8 @@ TEST(Archive, SizesAreCheckedBeforeReading) {
   for (const std::string& bytes : {TarOf({{"a.jpg", ten}}), ZipOf({{"a.jpg", ten}})}) {
     const InputList list = Find(QueryFor({tree.Write("x", bytes)})).list;
     EXPECT_EQ(Contents(list, 10).at("a.jpg"), ten);
-    EXPECT_EQ(Contents(list, 9).at("a.jpg"), "too-large: 10 bytes, more than the limit of 9 (--max-file-bytes)");
+    EXPECT_EQ(Contents(list, 9).at("a.jpg"),
+              "too-large: 10 bytes, more than the limit of 9 (--max-file-bytes)");
   }
 }
 
