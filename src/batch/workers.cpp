@@ -9,19 +9,17 @@
 
 namespace fit299::batch {
 
-namespace {
-
+// Descriptors are taken for memory: both are the machine's, and say nothing of an image.
 Failure FromException() {
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    return {ExitStatus::kResource, "out of memory; fewer threads need less: -j 1"};
+    return {ExitStatus::kResource,
+            "out of memory, or of open files (ulimit -n); fewer threads need fewer of both: -j 1"};
   } catch (const std::exception& error) {
     return {ExitStatus::kFailure, error.what()};
   }
 }
-
-}  // namespace
 
 std::optional<Failure> RunWorkers(int threads, const std::function<void()>& work,
                                   const std::function<void()>& stop) {

@@ -9,6 +9,9 @@
 
 namespace fit299::batch {
 
+// What the exception that is being handled says to the user. REQUIRES: there is one.
+Failure FromException();
+
 // Calls `work` in so many threads, the calling one included, and returns when all have returned.
 // What it throws in any of them ends them all: `stop` is called, and the failure is returned.
 std::optional<Failure> RunWorkers(int threads, const std::function<void()>& work,

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <exception>
-#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "batch/workers.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/environment.h"
@@ -92,12 +91,8 @@ ExitStatus Main(int argc, const char* const* argv, const char* const* environmen
       return ExitStatus::kUsage;
     }
     return Run(*std::move(line), environment);
-  } catch (const std::bad_alloc&) {
-    return fail(
-        {ExitStatus::kResource,
-         "out of memory, or of open files (ulimit -n); fewer threads need fewer of both: -j 1"});
-  } catch (const std::exception& error) {
-    return fail({ExitStatus::kFailure, error.what()});
+  } catch (...) {
+    return fail(batch::FromException());
   }
 }
 
