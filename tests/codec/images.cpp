@@ -106,6 +106,7 @@ File MakePng(int width, int height, const std::vector<std::uint8_t>& samples,
                options.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   const png_color palette[] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {9, 9, 9}};
+  png_set_check_for_invalid_index(png, 0);  // newer ones would not write colours beyond it
   if (options.color_type == PNG_COLOR_TYPE_PALETTE) png_set_PLTE(png, info, palette, 4);
   const png_color_16 key{};
   if (!options.profile.empty()) {
