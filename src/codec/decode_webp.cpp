@@ -116,7 +116,7 @@ struct DeleteAnimation {
 std::optional<Rejection> DrawFrame(WebPAnimDecoder& decoder, int frames, cv::Size size,
                                    const DecodeRequest& request, cv::Mat& drawn) {
   if (request.frame == 0) {
-    drawn = cv::Mat::zeros(size, CV_8UC4);
+    drawn = cv::Mat(size, CV_8UC4, cv::Scalar());  // cv::Mat::zeros() would bring in LAPACK
     const auto status = DrawFirstWebpFrame(*WebPAnimDecoderGetDemuxer(&decoder), request, drawn);
     if (status == VP8_STATUS_USER_ABORT) return TookTooLong();
     if (status != VP8_STATUS_OK) return DamagedFrame(0, frames);
