@@ -29,16 +29,9 @@ Expected<void, Rejection> NearestResampler::Begin(cv::Size source, int orientati
   if (turn.mirrors_y) Mirror(source.height, rows_);
   if (turn.transposes) std::swap(columns_, rows_);
 
-  orientation_ = orientation;
   next_ = 0;
   pixels.create(window.size(), CV_8UC3);
-  upright_ = pixels;
-  if (orientation_ == kUpright) {
-    pixels_ = pixels;
-  } else {
-    stored_.create(ToStored(window, scaled, orientation).size(), pixels.type());
-    pixels_ = stored_;
-  }
+  result_.Begin(pixels, scaled, window, orientation);
   return {};
 }
 
@@ -63,17 +56,20 @@ cv::Rect NearestResampler::needed() const {
 }
 
 void NearestResampler::Add(const cv::Mat& band, cv::Point at) {
-  if (next_ == pixels_.rows) return;
+  cv::Mat& pixels = result_.stored();
+  if (next_ == pixels.rows) return;
   const auto picked = [this](int row) { return rows_[static_cast<std::size_t>(row)]; };
-  for (; next_ < pixels_.rows && picked(next_) < at.y + band.rows; ++next_) {
-    std::uint8_t* to = pixels_.ptr(next_);
+  for (; next_ < pixels.rows && picked(next_) < at.y + band.rows; ++next_) {
+    std::uint8_t* to = pixels.ptr(next_);
     if (next_ > 0 && picked(next_) == picked(next_ - 1)) {
-      std::memcpy(to, pixels_.ptr(next_ - 1), columns_.size() * kPixelBytes);
+      std::memcpy(to, pixels.ptr(next_ - 1), columns_.size() * kPixelBytes);
     } else {
       CopyRow(band.ptr(picked(next_) - at.y), at.x, to);
     }
   }
-  if (next_ == pixels_.rows) Finish();
+  if (next_ < pixels.rows) return;
+  result_.Finish();
+  next_ = 0;
 }
 
 void NearestResampler::CopyRow(const std::uint8_t* from, int first_column, std::uint8_t* to) const {
@@ -84,17 +80,6 @@ void NearestResampler::CopyRow(const std::uint8_t* from, int first_column, std::
   }
 }
 
-void NearestResampler::Finish() {
-  if (orientation_ != kUpright) TurnUpright(orientation_, stored_, upright_);
-  pixels_.release();
-  upright_.release();
-  next_ = 0;
-}
-
-void NearestResampler::ReleaseMemory(std::size_t kept) {
-  pixels_.release();  // of an image that was not finished
-  upright_.release();
-  if (stored_.total() * stored_.elemSize() > kept) stored_.release();
-}
+void NearestResampler::ReleaseMemory(std::size_t kept) { result_.ReleaseMemory(kept); }
 
 }  // namespace fit299::resample

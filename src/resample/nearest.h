@@ -9,6 +9,7 @@
 
 #include "resample/axis.h"
 #include "resample/resampler.h"
+#include "resample/result_pixels.h"
 
 namespace fit299::resample {
 
@@ -35,7 +36,6 @@ class NearestResampler : public Resampler {
  private:
   void Pick(cv::Size source, const cv::Rect2d& box, cv::Size scaled, cv::Rect window);
   void CopyRow(const std::uint8_t* from, int first_column, std::uint8_t* to) const;
-  void Finish();
 
   const PickPixels pick_;
   const bool cuts_out_;
@@ -43,10 +43,7 @@ class NearestResampler : public Resampler {
   // The image that is being resampled; the picked ones as they are stored, in ascending order.
   std::vector<int> columns_;
   std::vector<int> rows_;
-  int orientation_ = 1;
-  cv::Mat upright_;  // the caller's pixels
-  cv::Mat pixels_;   // the same, or, where they have to be turned at last, stored_
-  cv::Mat stored_;
+  ResultPixels result_;
   int next_ = 0;  // the first row of the result that is not there
 };
 

@@ -13,6 +13,7 @@
 #include "resample/pillow_order.h"
 #include "resample/pillow_weights.h"
 #include "resample/resampler.h"
+#include "resample/result_pixels.h"
 #include "resample/vertical_feed.h"
 
 namespace fit299::resample {
@@ -68,16 +69,10 @@ class PillowConvolution : public Resampler {
     needed_ = ToStored(part, source, orientation);
     if (auto ready = PrepareWeights(columns, rows, scaled); !ready) return ready;
 
-    orientation_ = orientation;
     pixels.create(window.size(), CV_8UC(kChannels));
-    upright_ = pixels;
-    if (orientation_ == kUpright) {
-      pixels_ = pixels;
-    } else {
-      stored_.create(ToStored(window, scaled, orientation).size(), pixels.type());
-      pixels_ = stored_;
-    }
-    if (passes_ == Passes::kRows) feed_.Begin(*rows_, pixels_.cols, RowsOf(pixels_));
+    result_.Begin(pixels, scaled, window, orientation);
+    if (passes_ == Passes::kRows)
+      feed_.Begin(*rows_, result_.stored().cols, RowsOf(result_.stored()));
     if (HasColumns() && HasRows()) return PrepareBetween(scaled);
     return {};
   }
@@ -94,9 +89,7 @@ class PillowConvolution : public Resampler {
   }
 
   void ReleaseMemory(std::size_t kept) override {
-    pixels_.release();  // of an image that was not finished
-    upright_.release();
-    if (stored_.total() * stored_.elemSize() > kept) stored_.release();
+    result_.ReleaseMemory(kept);
     if (between_.capacity() > kept) std::vector<std::uint8_t>().swap(between_);
     feed_.ReleaseMemory(kept);
   }
@@ -163,9 +156,9 @@ class PillowConvolution : public Resampler {
   void AddUsed(const cv::Mat& used, int row) {
     const ConstRows source = RowsOf(used);
     switch (passes_) {
-      case Passes::kNone: used.copyTo(pixels_.rowRange(row, row + used.rows)); break;
+      case Passes::kNone: used.copyTo(result_.stored().rowRange(row, row + used.rows)); break;
       case Passes::kColumns: {
-        cv::Mat out = pixels_.rowRange(row, row + used.rows);
+        cv::Mat out = result_.stored().rowRange(row, row + used.rows);
         kernels::ConvolveHorizontal(*columns_, source, used.rows, RowsOf(out));
         break;
       }
@@ -181,13 +174,12 @@ class PillowConvolution : public Resampler {
   void Finish() {
     const ConstRows between = {between_.data(), between_stride_};
     if (passes_ == Passes::kColumnsFirst) {
-      kernels::ConvolveVertical(*rows_, between, pixels_.cols, RowsOf(pixels_));
+      kernels::ConvolveVertical(*rows_, between, result_.stored().cols, RowsOf(result_.stored()));
     } else if (passes_ == Passes::kRowsFirst) {
-      kernels::ConvolveHorizontal(*columns_, between, pixels_.rows, RowsOf(pixels_));
+      kernels::ConvolveHorizontal(*columns_, between, result_.stored().rows,
+                                  RowsOf(result_.stored()));
     }
-    if (orientation_ != kUpright) TurnUpright(orientation_, stored_, upright_);
-    pixels_.release();
-    upright_.release();
+    result_.Finish();
   }
 
   PillowOrder order_;
@@ -199,10 +191,7 @@ class PillowConvolution : public Resampler {
   Passes passes_ = Passes::kNone;
   const Taps* columns_ = nullptr;
   const Taps* rows_ = nullptr;
-  int orientation_ = kUpright;
-  cv::Mat upright_;  // the caller's pixels
-  cv::Mat pixels_;   // the same, or, where they have to be turned at last, stored_
-  cv::Mat stored_;
+  ResultPixels result_;
   cv::Rect needed_;
   std::ptrdiff_t between_stride_ = 0;
   VerticalFeed feed_;
