@@ -97,10 +97,13 @@ struct Prepared {
   std::uint64_t fit_bytes = 0;
   std::uint64_t decode_bytes = 0;
   std::uint64_t decode_rows_bytes = 0;  // by DecodeRows
+
+  std::uint64_t max_memory = 0;  // that of the Limits it was prepared under
 };
 
 // Why Fit refuses an image before it decodes it: it would take more memory than the bytes that its
-// pixels are coded in can be worth, of a file of so many. Who asks before the tensor's memory is
+// pixels are coded in can be worth, of a file of so many: beyond 280 MB, 64 times as much, or 256
+// where Limits::max_memory says how much it may take. Who asks before the tensor's memory is
 // taken does not even take that. nullopt: it does not.
 std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes);
 

@@ -22,10 +22,15 @@ constexpr std::uint32_t kSod = 0xFF93;
 constexpr std::uint32_t kEoc = 0xFFD9;
 constexpr std::size_t kSizFixed = 38;  // up to the components, its length included
 constexpr std::size_t kSotSegment = 12;
+constexpr std::size_t kStyleBytes = 5;  // levels, sides of a block, two more
 constexpr std::uint64_t kMostTiles = 65535;
 constexpr int kMostBits = 38;  // of a sample
 
 std::uint64_t DivideUp(std::uint64_t value, std::uint64_t by) { return (value + by - 1) / by; }
+
+std::uint64_t Area(cv::Size size) {
+  return static_cast<std::uint64_t>(std::int64_t{size.width} * size.height);
+}
 
 Rejection Ended(std::size_t at) {
   return {Reason::kTruncated, "the codestream ends at byte " + std::to_string(at)};
@@ -49,19 +54,60 @@ Expected<std::size_t, Rejection> FindTileParts(codec::Bytes codestream) {
   return Ended(codestream.size());
 }
 
-// Their number by the sizes that a COD or COC segment gives; 0: it gives none, so that they are as
-// large as can be. `style`: of the coding, whose lowest bit says so. `levels`: where those stand.
-std::uint64_t CountPrecincts(codec::Bytes segment, std::uint32_t style, std::size_t levels,
-                             cv::Size picture) {
-  constexpr std::size_t kBeforeSizes = 5;
-  if ((style & 1) == 0 || levels >= segment.size()) return 0;
-  const std::uint32_t last = codec::Byte(segment, levels);
+// What a COD or COC segment says of the decomposition.
+struct CodingStyle {
+  codec::Bytes segment;        // its length included
+  std::size_t levels = 0;      // where in it their number stands
+  bool has_precincts = false;  // sizes of them stand behind; else they are as large as can be
+};
+
+// Calls `visit` for those among the segments from `at` on, up to data or to what is no segment.
+template <class Visit>
+void VisitStyles(codec::Bytes codestream, std::size_t at, int components, const Visit& visit) {
+  while (codestream.size() - at >= 4) {
+    const std::uint32_t marker = BigEndian16(codestream, at);
+    const std::size_t length = BigEndian16(codestream, at + 2);
+    if (marker < 0xFF00 || marker == kSot || marker == kSod || length < 2 ||
+        codestream.size() - at < 2 + length) {
+      return;
+    }
+    if (marker == kCod || marker == kCoc) {
+      const std::size_t style = marker == kCod ? 2 : components < 257 ? 3 : 4;
+      const std::size_t levels = marker == kCod ? 7 : style + 1;
+      const codec::Bytes segment = codestream.subspan(at + 2, length);
+      if (levels + kStyleBytes <= length) {
+        visit(CodingStyle{segment, levels, (codec::Byte(segment, style) & 1) != 0});
+      }
+    }
+    at += 2 + length;
+  }
+}
+
+// Of all headers, wherever in the codestream they stand.
+template <class Visit>
+void VisitAllStyles(codec::Bytes codestream, int components, const Visit& visit) {
+  const auto first = FindTileParts(codestream);
+  if (!first) return;
+  VisitStyles(codestream, 2, components, visit);
+  for (std::size_t at = *first;
+       codestream.size() - at >= kSotSegment && BigEndian16(codestream, at) == kSot;) {
+    VisitStyles(codestream, at + kSotSegment, components, visit);
+    const std::size_t length = BigEndian32(codestream, at + 6);
+    if (length < kSotSegment || length > codestream.size() - at) return;
+    at += length;
+  }
+}
+
+// Of one component; 0: as large as can be.
+std::uint64_t CountPrecincts(const CodingStyle& style, cv::Size picture) {
+  if (!style.has_precincts) return 0;
+  const std::uint32_t last = std::min(codec::Byte(style.segment, style.levels), 32U);
   std::uint64_t count = 0;
-  for (std::uint32_t level = 0; level <= std::min(last, 32U); ++level) {
-    const std::size_t at = levels + kBeforeSizes + level;
-    if (at >= segment.size()) break;
-    const std::uint32_t exponents = codec::Byte(segment, at);
-    const std::uint64_t shrink = std::uint64_t{1} << (std::min(last, 32U) - level);
+  for (std::uint32_t level = 0; level <= last; ++level) {
+    const std::size_t at = style.levels + kStyleBytes + level;
+    if (at >= style.segment.size()) break;
+    const std::uint32_t exponents = codec::Byte(style.segment, at);
+    const std::uint64_t shrink = std::uint64_t{1} << (last - level);
     const auto along = [&](int side, std::uint32_t exponent) {
       return DivideUp(DivideUp(static_cast<std::uint64_t>(side), shrink),
                       std::uint64_t{1} << exponent);
@@ -71,27 +117,13 @@ std::uint64_t CountPrecincts(codec::Bytes segment, std::uint32_t style, std::siz
   return count;
 }
 
-// Of all segments from `at` on, up to data or to what is none.
-std::uint64_t MostPrecincts(codec::Bytes codestream, std::size_t at, const CodestreamSize& size) {
-  std::uint64_t most = 0;
-  while (codestream.size() - at >= 4) {
-    const std::uint32_t marker = BigEndian16(codestream, at);
-    const std::size_t length = BigEndian16(codestream, at + 2);
-    if (marker < 0xFF00 || marker == kSot || marker == kSod || length < 2 ||
-        codestream.size() - at < 2 + length) {
-      break;
-    }
-    const codec::Bytes segment = codestream.subspan(at + 2, length);  // its length included
-    const std::size_t style = size.components < 257 ? 3 : 4;          // in a COC
-    if (marker == kCod && length > 2) {
-      most = std::max(most, CountPrecincts(segment, codec::Byte(segment, 2), 7, size.size));
-    } else if (marker == kCoc && length > style) {
-      most = std::max(most,
-                      CountPrecincts(segment, codec::Byte(segment, style), style + 1, size.size));
-    }
-    at += 2 + length;
-  }
-  return most;
+// Of one component, as if none was cut off.
+std::uint64_t CountBlocks(const CodingStyle& style, cv::Size picture) {
+  constexpr std::uint32_t kSmallest = 2;  // exponent of a side
+  const auto side = [&](std::size_t at) {
+    return kSmallest + (codec::Byte(style.segment, style.levels + at) & 15);
+  };
+  return Area(picture) >> (side(1) + side(2));
 }
 
 // Of a tile-part: its segments, up to its data.
@@ -133,6 +165,10 @@ Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream) 
   }
   CodestreamSize size;
   size.size = cv::Size(static_cast<int>(right - left), static_cast<int>(bottom - top));
+  size.tile_height = tile_height;
+  size.left = left;
+  size.top = top;
+  size.above = top - tiles_top;
   size.tiles = DivideUp(right - tiles_left, tile_width) * DivideUp(bottom - tiles_top, tile_height);
   if (size.tiles > kMostTiles) return Corrupt(std::to_string(size.tiles) + " tiles");
   size.components = static_cast<int>(BigEndian16(siz, 36));
@@ -149,26 +185,25 @@ Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream) 
   return size;
 }
 
+CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size) {
+  CodingUnits most;
+  VisitAllStyles(codestream, size.components, [&](const CodingStyle& style) {
+    most.precincts = std::max(most.precincts, CountPrecincts(style, size.size));
+    most.blocks = std::max(most.blocks, CountBlocks(style, size.size));
+  });
+  most.precincts *= static_cast<std::uint64_t>(size.components);
+  most.blocks *= static_cast<std::uint64_t>(size.components);
+  return most;
+}
+
 std::optional<Rejection> FindTooManyPrecincts(codec::Bytes codestream, const CodestreamSize& size) {
   // Such small ones as 32x32 are still within.
   constexpr std::uint64_t kAnyway = 32768;
   constexpr std::uint64_t kPixelsEach = 512;
-  const auto first = FindTileParts(codestream);
-  if (!first) return first.error();
-  std::uint64_t most = MostPrecincts(codestream, 2, size);
-  for (std::size_t at = *first;
-       codestream.size() - at >= kSotSegment && BigEndian16(codestream, at) == kSot;) {
-    most = std::max(most, MostPrecincts(codestream, at + kSotSegment, size));
-    const std::size_t length = BigEndian32(codestream, at + 6);
-    if (length < kSotSegment || length > codestream.size() - at) break;
-    at += length;
-  }
-  const auto area = static_cast<std::uint64_t>(std::int64_t{size.size.width} * size.size.height);
-  most *= static_cast<std::uint64_t>(size.components);
-  if (most <= kAnyway + area / kPixelsEach * static_cast<std::uint64_t>(size.components)) {
-    return std::nullopt;
-  }
-  return Rejection{Reason::kTooComplex, std::to_string(most) + " precincts"};
+  const std::uint64_t precincts = CountCodingUnits(codestream, size).precincts;
+  const std::uint64_t pixels = Area(size.size) * static_cast<std::uint64_t>(size.components);
+  if (precincts <= kAnyway + pixels / kPixelsEach) return std::nullopt;
+  return Rejection{Reason::kTooComplex, std::to_string(precincts) + " precincts"};
 }
 
 Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,

@@ -15,13 +15,25 @@ struct CodestreamSize {
   int components = 0;
   int depth = 0;  // the most bits of a component
   std::uint64_t tiles = 0;
+  std::uint64_t tile_height = 0;
+  std::uint64_t left = 0;  // of the picture's first pixel on the codestream's grid
+  std::uint64_t top = 0;
+  std::uint64_t above = 0;  // rows of the first tiles that lie above the picture
 };
 
 // Errors: kTruncated, kCorrupt, kTooLarge (a side that no picture here can have).
 Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream);
 
+// What the wavelet's coefficients are coded in: the most of them that a header says for all of the
+// picture, wherever it stands.
+struct CodingUnits {
+  std::uint64_t precincts = 0;  // where their size is said
+  std::uint64_t blocks = 0;
+};
+CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size);
+
 // OpenJPEG keeps about a kilobyte for each precinct: that there are more than pixels could be worth
-// is kTooComplex, wherever in the codestream it is said.
+// is kTooComplex.
 std::optional<Rejection> FindTooManyPrecincts(codec::Bytes codestream, const CodestreamSize& size);
 
 // The byte behind EOC, found by the lengths that the tile-parts say they have. Errors: kTruncated

@@ -1,12 +1,6 @@
 // JPEG 2000 by OpenJPEG: JP2 files and bare codestreams, gray, RGB and YCC, with or without alpha.
-#include <openjpeg.h>
-
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdint>
-#include <cstring>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +12,10 @@
 #include "foreign/boxes.h"
 #include "foreign/codestream.h"
 #include "foreign/decoders.h"
+#include "foreign/jpeg2000_picture.h"
+#include "foreign/jpeg2000_strips.h"
+#include "foreign/kept_memory.h"
+#include "foreign/openjpeg.h"
 #include "foreign/pixel_writer.h"
 
 namespace fit299::foreign {
@@ -26,12 +24,8 @@ namespace {
 // A tile-part has a header of 14 bytes at least; OpenJPEG takes 5 KB for each tile that is claimed.
 constexpr std::uint64_t kTilePartBytes = 14;
 
-// OpenJPEG keeps four bytes for each component, and copies.
-constexpr std::uint64_t kBytesPerPixel = 24;
-
-Rejection Unsupported(std::string detail) {
-  return {Reason::kUnsupportedFeature, std::move(detail)};
-}
+// OpenJPEG takes as long for pixels that are coded in next to nothing as for others.
+constexpr std::int64_t kMostPixelsPerByte = 64;
 
 // Where the codestream of a file is.
 struct Jpeg2000File {
@@ -149,190 +143,51 @@ Rejection FromMessages(const Jpeg2000State& state) {
   return {ended ? Reason::kTruncated : Reason::kCorrupt, words};
 }
 
-// Every component as OpenJPEG has decoded it.
-Expected<Image, Rejection> Decompress(Bytes file, bool is_bare) {
-  Jpeg2000State state{file, 0, {}, {}};
-  const Stream stream(opj_stream_default_create(OPJ_TRUE));
-  const Decompressor codec(opj_create_decompress(is_bare ? OPJ_CODEC_J2K : OPJ_CODEC_JP2));
-  if (!stream || !codec) throw std::bad_alloc();
-  opj_stream_set_user_data(stream.get(), &state, nullptr);
-  opj_stream_set_user_data_length(stream.get(), file.size());
-  opj_stream_set_read_function(stream.get(), OnRead);
-  opj_stream_set_skip_function(stream.get(), OnSkip);
-  opj_stream_set_seek_function(stream.get(), OnSeek);
-  opj_set_error_handler(codec.get(), OnError, &state);
-  opj_set_warning_handler(codec.get(), OnWarning, &state);
-  opj_set_info_handler(codec.get(), OnInfo, &state);
-  opj_dparameters_t parameters;
-  opj_set_default_decoder_parameters(&parameters);
-  opj_image_t* raw = nullptr;
-  const bool has_header = opj_setup_decoder(codec.get(), &parameters) != 0 &&
-                          opj_decoder_set_strict_mode(codec.get(), OPJ_TRUE) != 0 &&
-                          opj_read_header(stream.get(), codec.get(), &raw) != 0;
-  Image image(raw);
-  if (!has_header) return FromMessages(state);
-  state.first_warning.clear();
-  const bool decoded = opj_decode(codec.get(), stream.get(), image.get()) != 0;
-  if (!decoded || !state.first_error.empty() || !state.first_warning.empty()) {
-    return FromMessages(state);
-  }
-  return image;
-}
-
-// One component: where its sample of a pixel is, and its full range.
-class Plane {
- public:
-  explicit Plane(const opj_image_comp_t& component)
-      : component_(component),
-        offset_(component.sgnd != 0 ? std::int64_t{1} << (component.prec - 1) : 0),
-        max_((std::int64_t{1} << component.prec) - 1) {}
-
-  // The sample of 0..max(), as 0..full.
-  template <class Sample>
-  Sample At(int x, int y) const {
-    constexpr std::int64_t kFull = static_cast<Sample>(-1);
-    const std::size_t at =
-        static_cast<std::size_t>(y / static_cast<int>(component_.dy)) * component_.w +
-        static_cast<std::size_t>(x / static_cast<int>(component_.dx));
-    const std::int64_t value = std::clamp<std::int64_t>(component_.data[at] + offset_, 0, max_);
-    return static_cast<Sample>((value * kFull + max_ / 2) / max_);
-  }
-
- private:
-  const opj_image_comp_t& component_;
-  std::int64_t offset_;
-  std::int64_t max_;
-};
-
-// Full-range YCbCr, as in JFIF.
-template <class Sample>
-void ToRgb(Sample* pixel) {
-  constexpr double kFull = static_cast<Sample>(-1);
-  constexpr double kMiddle = (kFull + 1) / 2;
-  const double y = pixel[0];
-  const double cb = pixel[1] - kMiddle;
-  const double cr = pixel[2] - kMiddle;
-  const std::array<double, 3> rgb = {y + 1.402 * cr, y - 0.344136 * cb - 0.714136 * cr,
-                                     y + 1.772 * cb};
-  for (std::size_t c = 0; c < 3; ++c) {
-    pixel[c] = static_cast<Sample>(std::clamp(std::nearbyint(rgb[c]), 0.0, kFull));
-  }
-}
-
-class Jpeg2000Picture {
- public:
-  Jpeg2000Picture(const opj_image_t& image, cv::Size size) : image_(image), size_(size) {
-    for (OPJ_UINT32 i = 0; i < image.numcomps; ++i) components_.push_back(image.comps[i]);
-  }
-
-  const PixelForm& form() const { return form_; }
-
-  // Decides what the components mean. Errors: kUnsupportedFeature, kCorrupt.
-  std::optional<Rejection> Understand() {
-    if (components_.empty() || components_.size() > 4) {
-      return Unsupported(std::to_string(components_.size()) + " components");
-    }
-    form_.channels = static_cast<int>(components_.size());
-    form_.depth = 0;
-    for (const opj_image_comp_t& component : components_) {
-      if (auto rejection = Check(component)) return rejection;
-      form_.depth = std::max(form_.depth, static_cast<int>(component.prec));
-    }
-    if (auto rejection = CheckAlpha()) return rejection;
-    return CheckColors();
-  }
-
-  void Put(PixelWriter& writer) const {
-    if (form_.depth > 8) {
-      PutAs<std::uint16_t>(writer);
-    } else {
-      PutAs<std::uint8_t>(writer);
-    }
-  }
-
- private:
-  std::optional<Rejection> Check(const opj_image_comp_t& component) {
-    if (component.prec < 1 || component.prec > 16) {
-      return Unsupported(std::to_string(component.prec) + " bits");
-    }
-    if (component.data == nullptr) return Rejection{Reason::kCorrupt, "a component has no data"};
-    const bool is_subsampled = component.dx != 1 || component.dy != 1;
-    is_subsampled_ = is_subsampled_ || is_subsampled;
-    const bool is_color = &component == &components_[1] || &component == &components_[2];
-    const bool is_known = component.dx >= 1 && component.dx <= 2 && component.dy >= 1 &&
-                          component.dy <= 2 && image_.x0 == 0 && image_.y0 == 0;
-    if (is_subsampled && !(is_color && is_known && components_.size() >= 3)) {
-      return Unsupported("components of different sizes");
-    }
-    const auto covers = [](OPJ_UINT32 samples, OPJ_UINT32 step, int side) {
-      return std::uint64_t{samples} * step >= static_cast<std::uint64_t>(side);
-    };
-    if (!covers(component.w, component.dx, size_.width) ||
-        !covers(component.h, component.dy, size_.height)) {
-      return Rejection{Reason::kCorrupt, "a component is smaller than the picture"};
-    }
+std::optional<Rejection> FindBomb(const Header& header, std::size_t file_bytes) {
+  const std::int64_t pixels = std::int64_t{header.size.width} * header.size.height;
+  const auto coded_bytes =
+      static_cast<std::int64_t>(std::min<std::uint64_t>(header.coded_bytes, file_bytes));
+  if (pixels <= codec::kPixelsTakenOnTrust || pixels / kMostPixelsPerByte <= coded_bytes) {
     return std::nullopt;
   }
+  return Rejection{Reason::kTooLarge,
+                   std::to_string(pixels) + " pixels in " + std::to_string(coded_bytes) + " bytes"};
+}
 
-  // Without a channel definition the last of two or four is alpha, as Pillow has it.
-  std::optional<Rejection> CheckAlpha() {
-    constexpr int kPremultiplied = 2;
-    for (std::size_t i = 0; i < components_.size(); ++i) {
-      if (components_[i].alpha == 0) continue;
-      if (!form_.HasAlpha() || i + 1 != components_.size()) {
-        return Unsupported("transparency in an unusual place");
+// These rows on the codestream's grid; empty: they are all.
+cv::Rect FindWindow(const CodestreamSize& size, const cv::Range& rows) {
+  if (rows.size() == size.size.height) return {};
+  return {static_cast<int>(size.left), static_cast<int>(size.top) + rows.start, size.size.width,
+          rows.size()};
+}
+
+// Strip by strip, each put before the next one is decoded. Nothing of the file is wrong so far.
+Expected<FitReport, Rejection> DecodeStrips(Bytes bytes, const Jpeg2000File& file,
+                                            const CodestreamSize& size, const Header& header,
+                                            const DecodeRequest& request, cv::Mat& image) {
+  FitReport report;
+  std::optional<PixelWriter> writer;
+  const std::vector<cv::Range> strips = PlanStrips(size);
+  std::optional<KeptMemory> kept;
+  if (strips.size() > 1) kept.emplace();
+  for (const cv::Range& rows : strips) {
+    const auto decoded = Decompress(bytes, file.is_bare, FindWindow(size, rows));
+    if (!decoded) return decoded.error();
+    Jpeg2000Picture strip(**decoded, {size.size.width, rows.size()},
+                          size.left == 0 && size.top == 0);
+    if (auto rejection = strip.Understand()) return *std::move(rejection);
+    if (!writer) {
+      writer.emplace(strip.form(), header.size, request, image, report);
+      if (file.profile) writer->UseProfile(*file.profile);
+      if (static_cast<int>((*decoded)->numcomps) > size.components) {
+        report.changes.Add(Change::kPaletteExpanded);
       }
-      form_.premultiplied = components_[i].alpha == kPremultiplied;
     }
-    return std::nullopt;
+    strip.Put(rows.start, *writer);
   }
-
-  std::optional<Rejection> CheckColors() {
-    switch (image_.color_space) {
-      case OPJ_CLRSPC_UNSPECIFIED:  // a bare codestream
-        is_ycc_ = is_subsampled_;
-        return std::nullopt;
-      case OPJ_CLRSPC_UNKNOWN:  // a profile, or a space that OpenJPEG has no name for
-        if (ProfileFits() && !is_subsampled_) return std::nullopt;
-        return Unsupported("a colour space that is neither gray, RGB nor YCC");
-      case OPJ_CLRSPC_SRGB:
-        return form_.channels >= 3 && !is_subsampled_
-                   ? std::nullopt
-                   : std::optional(Unsupported("subsampled RGB, or too few components"));
-      case OPJ_CLRSPC_GRAY:
-        return form_.channels <= 2 ? std::nullopt : std::optional(Unsupported("gray with colours"));
-      case OPJ_CLRSPC_SYCC: is_ycc_ = form_.channels >= 3; return std::nullopt;
-      default: return Unsupported("a colour space that is neither gray, RGB nor YCC");
-    }
-  }
-
-  bool ProfileFits() const {
-    if (image_.icc_profile_buf == nullptr || image_.icc_profile_len < 20) return false;
-    const char* const space = reinterpret_cast<const char*>(image_.icc_profile_buf) + 16;
-    return std::memcmp(space, form_.channels >= 3 ? "RGB " : "GRAY", 4) == 0;
-  }
-
-  template <class Sample>
-  void PutAs(PixelWriter& writer) const {
-    std::vector<Plane> planes(components_.begin(), components_.end());
-    std::vector<Sample> row(static_cast<std::size_t>(size_.width) * planes.size());
-    for (int y = 0; y < size_.height; ++y) {
-      Sample* to = row.data();
-      for (int x = 0; x < size_.width; ++x, to += planes.size()) {
-        for (std::size_t p = 0; p < planes.size(); ++p) to[p] = planes[p].At<Sample>(x, y);
-        if (is_ycc_) ToRgb(to);
-      }
-      writer.Put(0, y, size_.width, row.data());
-    }
-  }
-
-  const opj_image_t& image_;
-  cv::Size size_;
-  std::vector<opj_image_comp_t> components_;  // shallow: image_ has the data
-  PixelForm form_;
-  bool is_subsampled_ = false;
-  bool is_ycc_ = false;
-};
+  writer->Finish(header);
+  return report;
+}
 
 Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
                                       const DecodeRequest& request, cv::Mat& image) {
@@ -341,29 +196,20 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   if (!file) return file.error();
   const auto size = ReadCodestreamSize(file->codestream);
   if (!size) return size.error();
-  if (size->components > 4) return Unsupported(std::to_string(size->components) + " components");
+  if (size->components > 4) {
+    return Rejection{Reason::kUnsupportedFeature, std::to_string(size->components) + " components"};
+  }
   if (size->tiles > bytes.size() / kTilePartBytes) {
     return codec::ImpossibleClaim(header.size, bytes.size());
   }
   const auto end = FindCodestreamEnd(file->codestream, *size);
   if (!end) return end.error();
   if (auto rejection = FindTooManyPrecincts(file->codestream, *size)) return *std::move(rejection);
-  const auto decoded = Decompress(bytes, file->is_bare);
-  if (!decoded) return decoded.error();
-  Jpeg2000Picture picture(**decoded, header.size);
-  if (auto rejection = picture.Understand()) return *std::move(rejection);
-
-  FitReport report;
-  PixelWriter writer(picture.form(), header.size, request, image, report);
-  if (file->profile) writer.UseProfile(*file->profile);
-  picture.Put(writer);
-  if (static_cast<int>((*decoded)->numcomps) > size->components) {
-    report.changes.Add(Change::kPaletteExpanded);
+  if (auto bomb = FindBomb(header, bytes.size())) return *std::move(bomb);
+  auto report = DecodeStrips(bytes, *file, *size, header, request, image);
+  if (report && (file->has_junk || *end < file->codestream.size())) {
+    report->warnings.Add(Warning::kTrailingData);
   }
-  if (file->has_junk || *end < file->codestream.size()) {
-    report.warnings.Add(Warning::kTrailingData);
-  }
-  writer.Finish(header);
   return report;
 }
 
@@ -378,8 +224,7 @@ Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& requ
   header.format = "jp2";
   header.size = size->size;
   header.depth = size->depth;
-  header.working_bytes = kBytesPerPixel * static_cast<std::uint64_t>(
-                                              std::int64_t{size->size.width} * size->size.height);
+  header.working_bytes = DecompressBytes(file->codestream, *size);
   if (const auto coded = CodedTileBytes(file->codestream)) header.coded_bytes = *coded;
   if (file->profile) codec::NoteProfile(*file->profile, request, header);
   return header;

@@ -15,9 +15,13 @@ constexpr std::uint64_t kMegabyte = 1'000'000;
 // that is below 300.
 constexpr std::uint64_t kTakenOnTrust = 280 * kMegabyte;
 
-// A photo takes some 50, a scanned page 100 bytes of memory for each byte that its pixels are coded
-// in.
-constexpr std::uint64_t kMostPerByte = 256;
+// Of memory for each byte that pixels are coded in. A photo that cannot be decoded in bands takes
+// some 50 at most.
+constexpr std::uint64_t kMostPerByte = 64;
+
+// Where somebody has said how much an image may take, and for what is made of it: no real file
+// can hold more.
+constexpr std::uint64_t kMostPerByteIfAsked = 256;
 
 constexpr std::uint64_t kRowsBytes = 16;
 
@@ -31,7 +35,7 @@ std::uint64_t Area(std::int64_t width, std::int64_t height) {
 // How many rows a filter needs at the same time, where they are made first.
 double KeptRows(double source, int scaled) { return std::min(source, 8 * source / scaled + 1); }
 
-// The pixels between two passes, whichever comes first, and the result: 8 bits or float.
+// The pixels between two passes, whichever comes first: 8 bits or float.
 std::uint64_t ResampleBytes(const Geometry& geometry, const Passage& passage) {
   if (geometry.window.empty()) return 0;
   const cv::Size window = geometry.window.size();
@@ -48,8 +52,17 @@ std::uint64_t ResampleBytes(const Geometry& geometry, const Passage& passage) {
     between = std::max(between, (window.height + rows) * source.width);
   }
   const double weights = kWeightsBytes * (source.width + source.height);
-  return 4 * static_cast<std::uint64_t>(between) + static_cast<std::uint64_t>(weights) +
-         16 * Area(window.width, window.height);
+  return 4 * static_cast<std::uint64_t>(between) + static_cast<std::uint64_t>(weights);
+}
+
+bool IsWaste(std::uint64_t memory_bytes, std::uint64_t coded_bytes, std::uint64_t most_per_byte) {
+  return memory_bytes > kTakenOnTrust && memory_bytes / most_per_byte > coded_bytes;
+}
+
+// What is made of a source, the larger the more was asked for.
+std::uint64_t ResultBytes(const Geometry& geometry, std::size_t tensor_bytes) {
+  return 16 * Area(geometry.window.width, geometry.window.height) +
+         4 * Area(geometry.canvas.width, geometry.canvas.height) + tensor_bytes;
 }
 
 std::string Megabytes(std::uint64_t bytes) {
@@ -76,16 +89,7 @@ std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
 std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,
                        const Passage& passage) {
   return DecodeBytes(header, passage) + ResampleBytes(geometry, passage) +
-         Area(geometry.canvas.width, geometry.canvas.height) * 4 + tensor_bytes;
-}
-
-std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::uint64_t coded_bytes) {
-  if (memory_bytes <= kTakenOnTrust || memory_bytes / kMostPerByte <= coded_bytes) {
-    return std::nullopt;
-  }
-  return Rejection{Reason::kTooLarge, "takes " + Megabytes(memory_bytes) +
-                                          " of memory, more than " + std::to_string(coded_bytes) +
-                                          " bytes of coded pixels can be worth"};
+         ResultBytes(geometry, tensor_bytes);
 }
 
 std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes) {
@@ -95,8 +99,19 @@ std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_by
   const bool is_copied = codec != codec::Codecs().end() && !codec->in_process();
   const std::uint64_t copy =
       is_copied ? std::min<std::uint64_t>(file_bytes, prepared.fit_bytes) : 0;
-  return FindWaste(prepared.fit_bytes - copy,
-                   std::min<std::uint64_t>(header.coded_bytes, file_bytes));
+  const std::uint64_t memory_bytes = prepared.fit_bytes - copy;
+  const std::uint64_t result_bytes =
+      std::min(ResultBytes(prepared.geometry, prepared.tensor_bytes), memory_bytes);
+  const std::uint64_t coded_bytes = std::min<std::uint64_t>(header.coded_bytes, file_bytes);
+  const bool is_waste = IsWaste(memory_bytes, coded_bytes, kMostPerByteIfAsked);
+  const bool is_asked = prepared.max_memory != 0;
+  if (!is_waste && (is_asked || !IsWaste(memory_bytes - result_bytes, coded_bytes, kMostPerByte))) {
+    return std::nullopt;
+  }
+  return Rejection{Reason::kTooLarge,
+                   "takes " + Megabytes(memory_bytes) + " of memory, more than " +
+                       std::to_string(coded_bytes) + " bytes of coded pixels " +
+                       (is_waste ? "can be worth" : "are worth without --max-memory")};
 }
 
 std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory) {

@@ -23,10 +23,6 @@ std::uint64_t DecodeBytes(const Header& header, const Passage& passage);
 std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,
                        const Passage& passage);
 
-// Rejects what takes more memory than its coded bytes can be worth: real photos are within a
-// fraction of it, files made to do harm far beyond. nullopt: it may be decoded.
-std::optional<Rejection> FindWaste(std::uint64_t memory_bytes, std::uint64_t coded_bytes);
-
 // The rejection of what would take more than Limits::max_memory. nullopt: it would not.
 std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory);
 

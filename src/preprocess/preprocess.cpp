@@ -191,6 +191,7 @@ Expected<Prepared, Rejection> Preprocessor::Prepare(std::span<const std::byte> b
   const std::size_t values = std::size_t{3} * static_cast<std::size_t>(geometry->canvas.width) *
                              static_cast<std::size_t>(geometry->canvas.height);
   Prepared prepared{*header, *geometry, values * BytesPerValue(recipe_.dtype)};
+  prepared.max_memory = limits_.max_memory;
   EstimateMemory(prepared);
   if (auto excess = FindExcess(prepared.fit_bytes, limits_.max_memory)) return *std::move(excess);
   return prepared;

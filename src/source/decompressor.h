@@ -30,6 +30,9 @@ class Decompressor {
   // kUnreadable.
   Expected<std::size_t, Rejection> Read(std::span<std::byte> to);
 
+  // What it takes of memory now for what it has unpacked, as far as that is more than a little.
+  virtual std::uint64_t window_bytes() const { return 0; }
+
   std::uint64_t packed() const { return offset_ - input_.size(); }  // bytes that were used up
   std::uint64_t unpacked() const { return unpacked_; }
 

@@ -24,6 +24,10 @@ namespace {
 constexpr std::size_t kFirstPiece = 1 << 20;
 constexpr std::size_t kMuch = 16 << 20;
 
+// An entry, and what unpacking keeps of the data before it, together.
+constexpr std::uint64_t kMostWithWindow = 256 << 20;
+constexpr std::uint64_t kZstdWindow = 128 << 20;  // as large as libarchive allows
+
 // A header of an empty file, "x". libarchive holds the first header that it sees to more than those
 // behind it: with this one before it, an entry is read again as it was when it was listed.
 constexpr std::size_t kHeaderBytes = 512;
@@ -84,6 +88,7 @@ struct TarReader::State {
 
   Expected<std::size_t, Rejection> NextBlock();
   Rejection Failed() const;
+  std::optional<Rejection> CheckRoom(std::uint64_t entry_bytes) const;
   std::optional<Rejection> SkipData();
   std::optional<Rejection> CheckGrowth() const;
   std::optional<Rejection> ReadToEnd();
@@ -150,6 +155,18 @@ Rejection TarReader::State::Failed() const {
   }
   const bool is_cut = message.find("runcated") != std::string::npos;
   return {is_cut ? Reason::kTruncated : Reason::kCorrupt, "the archive is damaged: " + message};
+}
+
+std::optional<Rejection> TarReader::State::CheckRoom(std::uint64_t entry_bytes) const {
+  const bool is_zstd = archive_filter_code(reader.get(), 0) == ARCHIVE_FILTER_ZSTD;
+  const std::uint64_t window_bytes = decompressor != nullptr ? decompressor->window_bytes()
+                                     : is_zstd               ? kZstdWindow
+                                                             : 0;
+  if (window_bytes == 0 || entry_bytes + window_bytes <= kMostWithWindow) return std::nullopt;
+  return Rejection{Reason::kTooLarge, std::to_string(entry_bytes) + " bytes, beside " +
+                                          std::to_string(window_bytes >> 20) +
+                                          " MiB that unpacking the archive may take: put it beside "
+                                          "the archive"};
 }
 
 std::optional<Rejection> TarReader::State::CheckGrowth() const {
@@ -242,6 +259,7 @@ Expected<FileStamp, Rejection> TarReader::Read(std::uint64_t max_bytes,
   if (auto kind = CheckKind(state.entry)) return *std::move(kind);
   const FileStamp stamp = StampOf(state.entry);
   if (auto size = CheckSize(stamp.bytes, max_bytes)) return *std::move(size);
+  if (auto room = state.CheckRoom(stamp.bytes)) return *std::move(room);
   std::size_t done = 0;
   while (done < stamp.bytes) {
     const std::uint64_t room = done < kMuch ? std::max(kFirstPiece, 2 * done) : stamp.bytes;

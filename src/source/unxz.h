@@ -22,6 +22,8 @@ class Unxz : public Decompressor {
   explicit Unxz(const RegularFile& file);
   ~Unxz() override;
 
+  std::uint64_t window_bytes() const override { return lzma_memusage(&stream_); }
+
  private:
   Expected<bool, Rejection> Step(std::span<const std::byte>& from,
                                  std::span<std::byte>& to) override;

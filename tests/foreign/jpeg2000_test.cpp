@@ -8,6 +8,7 @@
 
 #include "foreign/files.h"
 #include "foreign/foreign.h"
+#include "foreign/jpeg2000_strips.h"
 
 namespace fit299::foreign {
 namespace {
@@ -45,6 +46,8 @@ struct Jpeg2000 {
   OPJ_COLOR_SPACE space = OPJ_CLRSPC_SRGB;
   bool bare = false;
   int tile = 0;
+  int block = 64;          // of coefficients, its side
+  int levels = 1;          // of the wavelet's resolutions
   bool has_alpha = false;  // the last component
 };
 
@@ -54,7 +57,8 @@ File MakeJpeg2000(const Jpeg2000& picture) {
   opj_set_default_encoder_parameters(&parameters);
   parameters.tcp_numlayers = 1;
   parameters.cp_disto_alloc = 1;
-  parameters.numresolution = 1;
+  parameters.numresolution = picture.levels;
+  parameters.cblockw_init = parameters.cblockh_init = picture.block;
   if (picture.tile != 0) {
     parameters.tile_size_on = OPJ_TRUE;
     parameters.cp_tdx = parameters.cp_tdy = picture.tile;
@@ -197,6 +201,123 @@ TEST(Jpeg2000, CountsTheDataOfItsTileParts) {
     file.resize(file.size() + 1000);
     EXPECT_EQ(Decode("jp2", file)->header.coded_bytes, bytes);
   }
+}
+
+// Samples that no wavelet makes small, so that the file is worth its pixels, and that have few
+// bits, so that it is soon made.
+std::vector<int> Noise(unsigned width, unsigned height) {
+  std::vector<int> values(std::size_t{width} * height);
+  std::uint32_t state = 1;
+  for (int& value : values) {
+    state = state * 1664525 + 1013904223;
+    value = static_cast<int>(state >> 31);
+  }
+  return values;
+}
+
+CodestreamSize OfSize(cv::Size size, std::uint64_t tile_height, std::uint64_t tiles) {
+  CodestreamSize claimed;
+  claimed.size = size;
+  claimed.tiles = tiles;
+  claimed.tile_height = tile_height;
+  return claimed;
+}
+
+TEST(Jpeg2000, ASmallPictureIsOneStripAndALargeOneManyThatCoverIt) {
+  EXPECT_EQ(PlanStrips(OfSize({4000, 4000}, 4000, 1)).size(), 1U);
+  for (const std::uint64_t tile_height : {10000, 640, 333, 7}) {
+    const auto strips = PlanStrips(OfSize({10000, 10000}, tile_height, 100));
+    EXPECT_GE(strips.size(), 25U);
+    int covered = 0;
+    for (const cv::Range& strip : strips) {
+      EXPECT_EQ(strip.start, covered);
+      EXPECT_EQ(strip.start % 2, 0) << "or half of a component would begin within a row";
+      EXPECT_LE(strip.size(), 400);
+      covered = strip.end;
+    }
+    EXPECT_EQ(covered, 10000);
+  }
+}
+
+TEST(Jpeg2000, StripsEndWithTilesWhereThoseAreSmall) {
+  CodestreamSize size = OfSize({4000, 4000}, 300, 14);
+  size.top = 100;
+  size.above = 100;
+  const auto strips = PlanStrips(size);
+  ASSERT_GT(strips.size(), 2U);
+  EXPECT_EQ(strips[0].end, 800);
+  EXPECT_EQ(strips[1].end, 1700);
+}
+
+TEST(Jpeg2000, StripsHaveThePixelsOfThePicture) {
+  struct Case {
+    unsigned width;
+    unsigned height;
+    int tile;
+  };
+  for (const auto& [width, height, tile] :
+       {Case{2201, 2003, 500}, Case{2201, 2003, 611}, Case{4100, 4003, 0}}) {
+    const std::vector<int> noise = Noise(width, height);
+    const File file = MakeJpeg2000({.width = width,
+                                    .height = height,
+                                    .components = {noise},
+                                    .space = OPJ_CLRSPC_GRAY,
+                                    .tile = tile,
+                                    .levels = 5});
+    const auto decoded = Decode("jp2", file);
+    ASSERT_TRUE(decoded.ok());
+    ASSERT_EQ(decoded->image.size(), cv::Size(static_cast<int>(width), static_cast<int>(height)));
+    std::size_t differ = 0;
+    for (int y = 0; y < decoded->image.rows; ++y) {
+      for (int x = 0; x < decoded->image.cols; ++x) {
+        const auto at = static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x);
+        if (decoded->image.at<cv::Vec3b>(y, x)[1] != noise[at]) ++differ;
+      }
+    }
+    EXPECT_EQ(differ, 0U) << "tiles of " << tile;
+  }
+}
+
+TEST(Jpeg2000, StripsOfHalvedColourHaveItsRows) {
+  constexpr unsigned kSide = 2100;
+  Jpeg2000 picture = {
+      .width = kSide,
+      .height = kSide,
+      .components = {Noise(kSide, kSide), Noise(kSide / 2, kSide / 2), Noise(kSide / 2, kSide / 2)},
+      .space = OPJ_CLRSPC_SYCC,
+      .levels = 3};
+  const auto whole = Decode("jp2", MakeJpeg2000(picture));
+  picture.tile = 302;
+  const auto strips = Decode("jp2", MakeJpeg2000(picture));
+  ASSERT_TRUE(whole.ok() && strips.ok());
+  EXPECT_EQ(cv::norm(whole->image, strips->image, cv::NORM_INF), 0);
+}
+
+TEST(Jpeg2000, ManyPixelsInNextToNothingAreRefusedBeforeTheyTakeTime) {
+  constexpr unsigned kSide = 4200;
+  const File file = MakeJpeg2000({.width = kSide,
+                                  .height = kSide,
+                                  .components = {std::vector<int>(kSide * kSide, 9)},
+                                  .space = OPJ_CLRSPC_GRAY,
+                                  .levels = 5});
+  EXPECT_EQ(Verdict("jp2", file), "too-large");
+}
+
+TEST(Jpeg2000, SmallBlocksAndTilesCountAsTheMemoryThatTheyTake) {
+  constexpr std::uint64_t kMegabyte = 1'000'000;
+  const auto working_bytes = [](int tile, int block) {
+    constexpr unsigned kSide = 512;
+    const File file = MakeJpeg2000({.width = kSide,
+                                    .height = kSide,
+                                    .components = {Noise(kSide, kSide)},
+                                    .space = OPJ_CLRSPC_GRAY,
+                                    .tile = tile,
+                                    .block = block});
+    return Decode("jp2", file)->header.working_bytes;
+  };
+  EXPECT_LT(working_bytes(0, 64), 5 * kMegabyte);
+  EXPECT_GT(working_bytes(0, 4), 5 * kMegabyte + 16384 * 350);
+  EXPECT_GT(working_bytes(16, 64), 1024 * 10'000);
 }
 
 TEST(Jpeg2000, AClaimThatTheFileCannotHoldTakesNoMemory) {

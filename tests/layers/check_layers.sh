@@ -36,7 +36,7 @@ libraries='
   tiffio.h : foreign/tiff_file foreign/tiff_directories
   avif/ : foreign/decode_avif
   libheif/ : foreign/decode_heic
-  openjpeg.h : foreign/decode_jpeg2000
+  openjpeg.h : foreign/openjpeg foreign/jpeg2000_picture
   xxhash.h xxh_x86dispatch.h : record/
   nlohmann/ : recipe/recipe_json record/ sink/ batch/ examine/ cli/
   toml++/ CLI/ spdlog/ : cli/
@@ -47,7 +47,8 @@ libraries="$libraries
   thread mutex shared_mutex condition_variable future semaphore : batch/ cli/
   filesystem fstream : source/ sink/ record/ batch/ cli/
   iostream : main.cpp
-  sys/ linux/ fcntl.h unistd.h dirent.h fnmatch.h strings.h stdlib.h sched.h pthread.h grp.h pwd.h signal.h stdio.h poll.h glob.h errno.h spawn.h string.h malloc.h : decoder/ source/ sink/ record/ tensors/ batch/ examine/ cli/
+  sys/ linux/ fcntl.h unistd.h dirent.h fnmatch.h strings.h stdlib.h sched.h pthread.h grp.h pwd.h signal.h stdio.h poll.h glob.h errno.h spawn.h string.h : decoder/ source/ sink/ record/ tensors/ batch/ examine/ cli/
+  malloc.h : decoder/ foreign/kept_memory
 "
 
 cd "$1"

@@ -66,28 +66,48 @@ TEST(Memory, IncludesTheTensorAndWhatTheDecoderKeeps) {
   EXPECT_EQ(FitBytes(header, geometry, 300, {}), before + 7300);
 }
 
+Prepared Png(std::uint64_t fit_bytes, std::uint64_t coded_bytes) {
+  Prepared prepared;
+  prepared.header.format = "png";
+  prepared.header.coded_bytes = coded_bytes;
+  prepared.fit_bytes = fit_bytes;
+  return prepared;
+}
+
 TEST(Memory, OfPixelsThatAreWorthItIsNoWaste) {
-  EXPECT_FALSE(FindWaste(270 * kMegabyte, 0)) << "taken on trust";
-  EXPECT_TRUE(FindWaste(600 * kMegabyte, 1 * kMegabyte)) << "a flat picture made to do harm";
-  EXPECT_FALSE(FindWaste(600 * kMegabyte, 5 * kMegabyte)) << "a large photo";
+  constexpr std::size_t kFileBytes = 400 * kMegabyte;
+  EXPECT_FALSE(FindWaste(Png(270 * kMegabyte, 0), kFileBytes)) << "taken on trust";
+  EXPECT_TRUE(FindWaste(Png(600 * kMegabyte, 9 * kMegabyte), kFileBytes)) << "made to do harm";
+  EXPECT_FALSE(FindWaste(Png(600 * kMegabyte, 10 * kMegabyte), kFileBytes)) << "a large photo";
 }
 
 TEST(Memory, BytesThatCodeNoPixelsAreNotWorthAny) {
-  Prepared prepared;
-  prepared.header.format = "png";
-  prepared.header.coded_bytes = 1 * kMegabyte;
-  prepared.fit_bytes = 600 * kMegabyte;
-  EXPECT_TRUE(FindWaste(prepared, 400 * kMegabyte)) << "much padding";
-  prepared.header.coded_bytes = 4 * kMegabyte;
+  EXPECT_TRUE(FindWaste(Png(600 * kMegabyte, 1 * kMegabyte), 400 * kMegabyte)) << "much padding";
+  EXPECT_TRUE(FindWaste(Png(600 * kMegabyte, 10 * kMegabyte), 1 * kMegabyte)) << "untrue";
+}
+
+TEST(Memory, ThatSomebodyAllowsIsNoWasteWhereARealFileCouldHoldIt) {
+  Prepared prepared = Png(600 * kMegabyte, 3 * kMegabyte);
+  const auto refused = FindWaste(prepared, 400 * kMegabyte);
+  ASSERT_TRUE(refused);
+  EXPECT_NE(refused->detail.find("without --max-memory"), std::string::npos) << refused->detail;
+  prepared.max_memory = 700 * kMegabyte;
   EXPECT_FALSE(FindWaste(prepared, 400 * kMegabyte));
-  EXPECT_TRUE(FindWaste(prepared, 1 * kMegabyte)) << "more than there are";
+  prepared.header.coded_bytes = 2 * kMegabyte;
+  EXPECT_TRUE(FindWaste(prepared, 400 * kMegabyte));
+}
+
+TEST(Memory, OfATensorAsLargeAsItsSourceIsNoWaste) {
+  Prepared prepared = Png(600 * kMegabyte, 3 * kMegabyte);
+  prepared.tensor_bytes = 500 * kMegabyte;
+  EXPECT_FALSE(FindWaste(prepared, 400 * kMegabyte)) << "--policy native of a phone's photo";
+  prepared.header.coded_bytes = 2 * kMegabyte;
+  EXPECT_TRUE(FindWaste(prepared, 400 * kMegabyte));
 }
 
 TEST(Memory, OfACopyOfTheFileIsWorthItself) {
-  Prepared prepared;
+  Prepared prepared = Png(600 * kMegabyte, 1 * kMegabyte);
   prepared.header.format = "tiff";
-  prepared.header.coded_bytes = 1 * kMegabyte;
-  prepared.fit_bytes = 600 * kMegabyte;
   EXPECT_FALSE(FindWaste(prepared, 400 * kMegabyte)) << "the first page of many";
   EXPECT_TRUE(FindWaste(prepared, 300 * kMegabyte));
 }

@@ -349,6 +349,34 @@ TEST(Archive, ZstdMayTakeAWindowOf128MegabytesAndNoMore) {
             "--long=27 or less");
 }
 
+// What reading the first entry of an archive says.
+std::string ReadFirst(const std::string& path) {
+  auto file = RegularFile::Open(path);
+  if (!file) return file.error().detail;
+  auto reader =
+      TarReader::Open(*std::move(file), TarReader::Compression::kAny, 0, std::size_t{64} << 10);
+  if (!reader || !reader->Next()) return "cannot be opened";
+  std::vector<std::byte> bytes;
+  const auto read = reader->Read(std::uint64_t{256} << 20, bytes);
+  return read ? "ok" : read.error().detail;
+}
+
+TEST(Archive, AnEntryHasNoRoomBesideALargeWindow) {
+  const TempTree tree;
+  const std::string large(std::size_t{130} << 20, '\0');
+  EXPECT_EQ(
+      ReadFirst(tree.Write("x", TarOf({{"a.jpg", large}}, "zstd"))),
+      "136314880 bytes, beside 128 MiB that unpacking the archive may take: put it beside the "
+      "archive");
+  const std::string xz = TarOf({{"a.jpg", large}}, "xz");
+  EXPECT_EQ(
+      ReadFirst(tree.Write("x", WithDictionary(xz, false, 26))),
+      "136314880 bytes, beside 128 MiB that unpacking the archive may take: put it beside the "
+      "archive");
+  EXPECT_EQ(ReadFirst(tree.Write("x", xz)).find("beside"), std::string::npos)
+      << "the window that most archives have";
+}
+
 TEST(Archive, OfACutXzAllBeforeTheCutIsUsed) {
   const TempTree tree;
   std::minstd_rand random(299);
