@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -9,16 +10,20 @@
 #include "codec/bytes.h"
 #include "foreign/boxes.h"
 #include "foreign/heif_meta.h"
+#include "foreign/hevc_size.h"
 
 namespace fit299::foreign {
 namespace {
 
-struct Size {
-  std::uint64_t width = 0;
-  std::uint64_t height = 0;
-};
+using Size = HevcSize;
 
 Size Smaller(Size a, Size b) { return {std::min(a.width, b.width), std::min(a.height, b.height)}; }
+
+template <class Key>
+void KeepSmaller(Key key, Size size, std::map<Key, Size>& sizes) {
+  const auto [known, is_new] = sizes.try_emplace(key, size);
+  if (!is_new) known->second = Smaller(known->second, size);
+}
 
 unsigned Version(const Box& box) { return box.payload.empty() ? 0 : codec::Byte(box.payload, 0); }
 
@@ -41,13 +46,17 @@ std::set<std::uint32_t> FindGrids(codec::Bytes meta) {
   return grids;
 }
 
-// The sizes among the properties of the "ipco" box, by their numbers, which begin with 1. None is
-// left of what is cropped or turned, as no tile may be.
+// The sizes among the properties of the "ipco" box, by their numbers, which begin with 1: those
+// that are said, and those that the codec was told. None is left of what is cropped or turned, as
+// no tile may be.
 std::map<std::uint64_t, Size> FindSizeProperties(codec::Bytes properties) {
   std::map<std::uint64_t, Size> sizes;
   Boxes boxes(properties);
   for (std::uint64_t number = 1; const auto box = boxes.Next(); ++number) {
     if (box->type == "clap" || box->type == "irot") sizes[number] = {};
+    if (box->type == "hvcC") {
+      VisitConfiguredSizes(box->payload, [&](Size size) { KeepSmaller(number, size, sizes); });
+    }
     if (box->type != "ispe") continue;
     Numbers numbers(FullBoxContent(*box));
     const std::uint64_t width = numbers.Next(4);
@@ -76,18 +85,16 @@ std::map<std::uint32_t, Size> FindSizes(codec::Bytes meta) {
         const std::uint64_t use = numbers.Next(is_wide ? 2 : 1);
         const auto size = known.find(use & (is_wide ? 0x7FFFU : 0x7FU));
         if (size == known.end()) continue;
-        const auto [found, is_new] = sizes.try_emplace(item, size->second);
-        if (!is_new) found->second = Smaller(found->second, size->second);
+        KeepSmaller(item, size->second, sizes);
       }
     }
   }
   return sizes;
 }
 
-// What each of these items is, in one piece or several.
-std::map<std::uint32_t, std::vector<std::byte>> ReadItems(codec::Bytes file, codec::Bytes meta,
-                                                          const std::set<std::uint32_t>& items) {
-  std::map<std::uint32_t, std::vector<std::byte>> contents;
+// Calls `visit` with each piece of each of these items.
+void VisitPieces(codec::Bytes file, codec::Bytes meta, const std::set<std::uint32_t>& items,
+                 const std::function<void(std::uint32_t item, codec::Bytes piece)>& visit) {
   const auto idat = FindBox(meta, "idat");
   VisitExtents(meta, [&](const Extent& extent) {
     if (extent.place == Extent::Place::kElsewhere || !items.contains(extent.item)) return;
@@ -95,12 +102,51 @@ std::map<std::uint32_t, std::vector<std::byte>> ReadItems(codec::Bytes file, cod
     const codec::Bytes from = is_in_file ? file : idat ? idat->payload : codec::Bytes();
     if (extent.begin >= from.size()) return;
     const codec::Bytes rest = from.subspan(static_cast<std::size_t>(extent.begin));
-    std::vector<std::byte>& content = contents[extent.item];
-    constexpr std::uint64_t kMost = 16;  // a grid is a dozen bytes
-    const auto bytes = std::min({extent.bytes, std::uint64_t{rest.size()}, kMost - content.size()});
-    content.insert(content.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(bytes));
+    visit(extent.item, rest.first(std::min<std::uint64_t>(extent.bytes, rest.size())));
+  });
+}
+
+// What each of these items is, in one piece or several.
+std::map<std::uint32_t, std::vector<std::byte>> ReadItems(codec::Bytes file, codec::Bytes meta,
+                                                          const std::set<std::uint32_t>& items) {
+  std::map<std::uint32_t, std::vector<std::byte>> contents;
+  VisitPieces(file, meta, items, [&](std::uint32_t item, codec::Bytes piece) {
+    std::vector<std::byte>& content = contents[item];
+    constexpr std::size_t kMost = 16;  // a grid is a dozen bytes
+    const codec::Bytes more = piece.first(std::min(piece.size(), kMost - content.size()));
+    content.insert(content.end(), more.begin(), more.end());
   });
   return contents;
+}
+
+// The smallest of the sizes that stand among the codec's data of each of these items, where some
+// do.
+std::map<std::uint32_t, Size> FindCodedSizes(codec::Bytes file, codec::Bytes meta,
+                                             const std::set<std::uint32_t>& items) {
+  std::map<std::uint32_t, std::vector<codec::Bytes>> pieces;
+  // Few have bytes in common.
+  constexpr std::uint64_t kMostTimes = 4;
+  std::uint64_t bytes = 0;
+  VisitPieces(file, meta, items, [&](std::uint32_t item, codec::Bytes piece) {
+    bytes += piece.size();
+    if (bytes <= kMostTimes * file.size()) pieces[item].push_back(piece);
+  });
+  std::map<std::uint32_t, Size> sizes;
+  if (bytes > kMostTimes * file.size()) {
+    for (const std::uint32_t item : items) sizes[item] = {};
+    return sizes;
+  }
+  std::vector<std::byte> whole;
+  for (const auto& [item, parts] : pieces) {
+    codec::Bytes content = parts.front();
+    if (parts.size() > 1) {
+      whole.clear();
+      for (const codec::Bytes part : parts) whole.insert(whole.end(), part.begin(), part.end());
+      content = whole;
+    }
+    VisitCodedSizes(content, [&, id = item](Size size) { KeepSmaller(id, size, sizes); });
+  }
+  return sizes;
 }
 
 // Whether tiles of this size, as many as the grid has, cover it.
@@ -123,12 +169,13 @@ bool HasHoles(codec::Bytes file, std::optional<std::uint32_t> picture) {
   std::erase_if(grids, [&](std::uint32_t grid) { return !parts.contains(grid); });
   if (grids.empty()) return false;
   std::map<std::uint32_t, Size> sizes = FindSizes(meta);
+  for (const auto& [item, coded] : FindCodedSizes(file, meta, parts)) {
+    sizes[item] = Smaller(sizes[item], coded);
+  }
   std::map<std::uint32_t, Size> tiles;  // the smallest of each grid
   for (const Reference& reference : FindReferences(meta)) {
     if (reference.is_beside || !grids.contains(reference.whole)) continue;
-    const Size size = sizes[reference.part];
-    const auto [tile, is_new] = tiles.try_emplace(reference.whole, size);
-    if (!is_new) tile->second = Smaller(tile->second, size);
+    KeepSmaller(reference.whole, sizes[reference.part], tiles);
   }
   const auto contents = ReadItems(file, meta, grids);
   return std::ranges::any_of(

@@ -86,6 +86,24 @@ TEST_F(Heic, TheTilesOfAGridCoverIt) {
   EXPECT_EQ(Verdict("heic", with_size(64, 65)), "corrupt");
 }
 
+// The tile's pixels are then fewer than its "ispe" box says.
+TEST_F(Heic, ATileDoesNotLieAboutItsSize) {
+  File file = Load("rgb.heic");
+  const auto set_sides = [&](std::uint8_t side) {
+    const auto grid = FindText(file, "idat") + 4;
+    grid[5] = grid[7] = std::byte{side};
+    for (auto at = FindText(file, "ispe"); at != file.end();) {
+      at[11] = at[15] = std::byte{side};
+      const File ispe = ToFile("ispe");
+      at = std::search(std::next(at), file.end(), ispe.begin(), ispe.end());
+    }
+  };
+  set_sides(64);
+  ASSERT_EQ(Verdict("heic", file).substr(0, 2), "ok");
+  set_sides(128);
+  EXPECT_EQ(Verdict("heic", file), "corrupt");
+}
+
 // Found by fuzzing: a grid whose picture has no codec had 0 bits, which no header may have.
 TEST_F(Heic, AHeaderHasADepthWhateverIsMissing) {
   File file = Load("rgb.heic");

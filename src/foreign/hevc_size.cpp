@@ -1,0 +1,141 @@
+#include "foreign/hevc_size.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "codec/bytes.h"
+
+namespace fit299::foreign {
+namespace {
+
+constexpr std::uint32_t kSequenceParameters = 33;  // type of a unit
+
+// The bits of a unit, from the highest of each byte down; 0 behind the end.
+class Bits {
+ public:
+  // A unit's bytes, without those that keep start codes out of it (7.4.2).
+  explicit Bits(codec::Bytes unit) {
+    // A size comes long before that.
+    constexpr std::size_t kMost = 1024;
+    constexpr std::uint32_t kKeepsOut = 3;
+    int zeros = 0;
+    for (const std::byte byte : unit.first(std::min(unit.size(), kMost))) {
+      const auto value = std::to_integer<std::uint32_t>(byte);
+      const bool is_left_out = zeros >= 2 && value == kKeepsOut;
+      if (!is_left_out) bytes_.push_back(value);
+      zeros = value == 0 ? zeros + 1 : 0;
+    }
+  }
+
+  bool HasEnded() const { return at_ > bytes_.size() * 8; }
+  void Skip(std::size_t bits) { at_ += bits; }
+
+  std::uint32_t Bit() {
+    const std::size_t byte = at_ / 8;
+    const std::size_t shift = 7 - at_ % 8;
+    ++at_;
+    return byte < bytes_.size() ? bytes_[byte] >> shift & 1 : 0;
+  }
+
+  std::uint32_t Next(int bits) {
+    std::uint32_t value = 0;
+    for (int i = 0; i < bits; ++i) value = value << 1 | Bit();
+    return value;
+  }
+
+  // ue(v) (9.2): as many ones as there are zeros before the first of them.
+  std::uint64_t NextGolomb() {
+    constexpr int kMost = 32;
+    int zeros = 0;
+    while (zeros < kMost && !HasEnded() && Bit() == 0) ++zeros;
+    return (std::uint64_t{1} << zeros) - 1 + Next(zeros);
+  }
+
+ private:
+  std::vector<std::uint32_t> bytes_;
+  std::size_t at_ = 0;
+};
+
+// profile_tier_level (7.3.3).
+void SkipProfile(Bits& bits, std::uint32_t sub_layers) {
+  constexpr std::size_t kProfile = 88;
+  constexpr std::size_t kLevel = 8;
+  constexpr std::uint32_t kMostSubLayers = 8;
+  bits.Skip(kProfile + kLevel);
+  std::size_t skipped = 0;
+  for (std::uint32_t i = 0; i < sub_layers; ++i) {
+    skipped += bits.Bit() * kProfile;
+    skipped += bits.Bit() * kLevel;
+  }
+  if (sub_layers > 0) skipped += std::size_t{2} * (kMostSubLayers - sub_layers);
+  bits.Skip(skipped);
+}
+
+HevcSize ReadSize(codec::Bytes unit) {
+  constexpr std::size_t kUnitHeader = 16;
+  constexpr std::size_t kVideoParameters = 4;  // their number
+  Bits bits(unit);
+  bits.Skip(kUnitHeader + kVideoParameters);
+  const std::uint32_t sub_layers = bits.Next(3);  // beside the first
+  bits.Skip(1);
+  SkipProfile(bits, sub_layers);
+  bits.NextGolomb();  // its number
+  const std::uint64_t chroma = bits.NextGolomb();
+  const bool is_444 = chroma == 3;
+  if (is_444) bits.Skip(1);
+  HevcSize size;
+  size.width = bits.NextGolomb();
+  size.height = bits.NextGolomb();
+  if (bits.Bit() != 0) {
+    const std::uint64_t step_x = chroma == 1 || chroma == 2 ? 2 : 1;
+    const std::uint64_t step_y = chroma == 1 ? 2 : 1;
+    const std::uint64_t left = bits.NextGolomb();
+    const std::uint64_t right = bits.NextGolomb();
+    const std::uint64_t top = bits.NextGolomb();
+    const std::uint64_t bottom = bits.NextGolomb();
+    size.width -= std::min(size.width, step_x * (left + right));
+    size.height -= std::min(size.height, step_y * (top + bottom));
+  }
+  return bits.HasEnded() ? HevcSize() : size;
+}
+
+bool IsSequenceParameters(codec::Bytes unit) {
+  return !unit.empty() && (codec::Byte(unit, 0) >> 1 & 0x3F) == kSequenceParameters;
+}
+
+}  // namespace
+
+void VisitConfiguredSizes(codec::Bytes hvcc, const std::function<void(HevcSize)>& see) {
+  constexpr std::size_t kArrays = 22;  // where their number stands
+  if (hvcc.size() <= kArrays) return;
+  std::size_t at = kArrays + 1;
+  for (std::uint32_t arrays = codec::Byte(hvcc, kArrays); arrays > 0; --arrays) {
+    if (hvcc.size() - at < 3) return;
+    std::uint32_t units = codec::BigEndian16(hvcc, at + 1);
+    at += 3;
+    for (; units > 0; --units) {
+      if (hvcc.size() - at < 2) return;
+      const std::size_t bytes = codec::BigEndian16(hvcc, at);
+      at += 2;
+      if (hvcc.size() - at < bytes) return;
+      const codec::Bytes unit = hvcc.subspan(at, bytes);
+      if (IsSequenceParameters(unit)) see(ReadSize(unit));
+      at += bytes;
+    }
+  }
+}
+
+void VisitCodedSizes(codec::Bytes picture, const std::function<void(HevcSize)>& see) {
+  constexpr std::size_t kLength = 4;
+  while (picture.size() > kLength) {
+    const std::size_t bytes = codec::BigEndian32(picture, 0);
+    picture = picture.subspan(kLength);
+    if (bytes > picture.size()) return;
+    const codec::Bytes unit = picture.first(bytes);
+    if (IsSequenceParameters(unit)) see(ReadSize(unit));
+    picture = picture.subspan(bytes);
+  }
+}
+
+}  // namespace fit299::foreign
