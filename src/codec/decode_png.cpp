@@ -324,8 +324,16 @@ class PngDecoding {
         if (pass == state_.last_pass && row_ + 1 == given_ + BandHeight()) GiveBand();
       }
     }
+    NoteDataBehind();
     // Reads on to IEND: the checksum of the data stands at their end.
     png_read_end(png(), nullptr);
+  }
+
+  // Chunks of data for which there are no pixels: libpng passes over them. The end of the
+  // compressed data, a checksum and some flushes, may stand in one of its own.
+  void NoteDataBehind() {
+    constexpr std::uint64_t kEnd = 64;
+    if (PngDataBehind(state_.file, state_.at) > kEnd) state_.data_behind = true;
   }
 
   // Pixels whose colour nobody gave.

@@ -40,4 +40,13 @@ std::uint64_t CodedPngBytes(Bytes file) {
   return bytes;
 }
 
+std::uint64_t PngDataBehind(Bytes file, std::size_t place) {
+  std::uint64_t bytes = 0;
+  PngChunks chunks(file);
+  for (std::size_t at = chunks.at(); const auto chunk = chunks.Next(); at = chunks.at()) {
+    if (at >= place && chunk->type == "IDAT") bytes += chunk->data.size();
+  }
+  return bytes;
+}
+
 }  // namespace fit299::codec

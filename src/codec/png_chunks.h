@@ -30,6 +30,9 @@ class PngChunks {
   // nullopt at the end, or where the file is cut.
   std::optional<PngChunk> Next();
 
+  // Where in the file the next one begins.
+  std::size_t at() const { return at_; }
+
  private:
   Bytes file_;
   std::size_t at_ = kPngSignature.size();
@@ -39,6 +42,9 @@ bool IsAnimatedPng(Bytes file);
 
 // Of the IDAT chunks that stand in a row: libpng reads no others.
 std::uint64_t CodedPngBytes(Bytes file);
+
+// The bytes of all IDAT chunks that begin at this place of the file or behind it, wherever they stand.
+std::uint64_t PngDataBehind(Bytes file, std::size_t place);
 
 }  // namespace fit299::codec
 

@@ -149,6 +149,19 @@ TEST(DecodePng, BytesBehindTheCompressedDataAreTrailing) {
   EXPECT_EQ(decoded->image.at<cv::Vec3b>(0, 0), cv::Vec3b(1, 2, 3));
 }
 
+TEST(DecodePng, ChunksOfDataBehindThePixelsAreTrailing) {
+  const auto is_trailing = [](const std::string& behind) {
+    const File good = MakePng(1, 1, {1, 2, 3}, {});
+    const auto decoded = Decode(Head(good, Find(good, "IEND") - 4) + (behind + Chunk("IEND", "")));
+    return decoded.ok() && decoded->report.warnings.Contains(Warning::kTrailingData);
+  };
+  const std::string data(1000, 'x');
+  EXPECT_TRUE(is_trailing(Chunk("IDAT", data)));
+  EXPECT_TRUE(is_trailing(Chunk("tEXt", "a\0b"s) + Chunk("IDAT", data)));
+  EXPECT_FALSE(is_trailing(Chunk("tEXt", "a\0b"s)));
+  EXPECT_FALSE(is_trailing(Chunk("IDAT", ""))) << "as some writers flush";
+}
+
 TEST(DecodePng, AColorThatThePaletteHasNotIsCorrupt) {
   const PngOptions four_colors = {.color_type = 3, .depth = 4};
   EXPECT_EQ(Verdict(MakePng(2, 1, {0x13}, four_colors)), "ok");
