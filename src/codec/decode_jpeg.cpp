@@ -18,6 +18,7 @@
 #include "codec/jpeg_inks.h"
 #include "codec/jpeg_markers.h"
 #include "codec/jpeg_rows.h"
+#include "codec/jpeg_scans.h"
 #include "codec/jpeg_segments.h"
 #include "codec/jpeg_source.h"
 #include "codec/libjpeg.h"
@@ -25,10 +26,6 @@
 
 namespace fit299::codec {
 namespace {
-
-// A scan costs about as much as reading all coefficients once. Real progressive files have some ten
-// scans, a bomb has hundreds.
-constexpr std::int64_t kMostScans = 100;
 
 // A baseline block takes at least 2 bits of a file, an arithmetic-coded one hardly any.
 constexpr std::int64_t kMostPixelsPerByte = 512;
@@ -135,26 +132,6 @@ Rejection FromDataError(const Reader& reader) {
   return {Reason::kTruncated, "the data end " + where};
 }
 
-struct Scans {
-  std::int64_t count = 0;
-  std::array<bool, 256> has_component{};  // by component id
-};
-
-Scans FindScans(Bytes file) {
-  Scans scans;
-  JpegMarkers markers(file);
-  while (const auto segment = markers.Next()) {
-    if (segment->marker != kJpegSos) continue;
-    ++scans.count;
-    const Bytes payload = segment->payload;
-    const std::size_t components = payload.empty() ? 0 : Byte(payload, 0);
-    for (std::size_t i = 0; i < components && 1 + 2 * i < payload.size(); ++i) {
-      scans.has_component[Byte(payload, 1 + 2 * i)] = true;
-    }
-  }
-  return scans;
-}
-
 bool HasAllCoefficients(const jpeg_decompress_struct& info) {
   if (info.coef_bits == nullptr) return true;  // not progressive
   for (int component = 0; component < info.num_components; ++component) {
@@ -163,21 +140,6 @@ bool HasAllCoefficients(const jpeg_decompress_struct& info) {
     }
   }
   return true;
-}
-
-// Several scans: too many of them, or none of a component, which libjpeg would leave gray.
-std::optional<Rejection> FindOddScans(Bytes file, const jpeg_decompress_struct& info) {
-  const Scans scans = FindScans(file);
-  if (scans.count > kMostScans) {
-    return Rejection{Reason::kTooComplex, std::to_string(scans.count) + " scans"};
-  }
-  for (int i = 0; i < info.num_components; ++i) {
-    const auto id = static_cast<std::uint8_t>(info.comp_info[i].component_id);
-    if (!scans.has_component[id]) {
-      return Rejection{Reason::kTruncated, "no scan of component " + std::to_string(id)};
-    }
-  }
-  return std::nullopt;
 }
 
 std::int64_t Pixels(const jpeg_decompress_struct& info) {

@@ -240,6 +240,21 @@ TEST(DecodeJpeg, MoreScansThanAnyEncoderMakesAreTooComplex) {
   EXPECT_EQ(Verdict(file + "\xFF\xD9"), "too-complex");
 }
 
+// Huffman codes take a bit for each coefficient that is not zero, or for the end of many blocks.
+TEST(DecodeJpeg, ArithmeticScansOfNextToNothingAreTooComplex) {
+  const cv::Mat flat(2000, 2000, CV_8UC3, cv::Scalar(9, 9, 9));
+  const auto with_scans = [&](bool arithmetic, int scans) {
+    const File good = MakeJpeg(flat, {.progressive = true, .arithmetic = arithmetic});
+    File file = Head(good, good.size() - 2);  // without EOI
+    const std::string scan = "\xFF\xDA\0\x08\1\1\0\1\x3F\0"s;
+    for (int i = 0; i < scans; ++i) file = file + scan;
+    return Verdict(file + "\xFF\xD9");
+  };
+  EXPECT_EQ(with_scans(true, 0), "ok");
+  EXPECT_EQ(with_scans(true, 30), "too-complex");
+  EXPECT_NE(with_scans(false, 30), "too-complex");
+}
+
 TEST(DecodeJpeg, TellsAFailedDownloadFromACutFile) {
   File file = MakeJpeg(Scene(200, 150));
   std::fill(file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2), file.end(), std::byte{0});
