@@ -17,6 +17,7 @@
 #include "foreign/decoders.h"
 #include "foreign/heif_grid.h"
 #include "foreign/heif_items.h"
+#include "foreign/heif_sizes.h"
 #include "foreign/pixel_writer.h"
 
 namespace fit299::foreign {
@@ -138,6 +139,7 @@ class HeifPicture {
       handle_.reset(handle);
     }
     if (error.code != heif_error_Ok) return FromError(error);
+    if (auto rejection = FindTooManyPixels(file, item())) return rejection;
     if (HasHoles(file, item())) {
       return Rejection{Reason::kCorrupt, "the tiles of a grid do not cover it"};
     }

@@ -26,12 +26,6 @@ void AddReferences(codec::Bytes box, bool is_wide, bool is_beside,
   }
 }
 
-std::uint32_t FindPrimary(codec::Bytes meta) {
-  const auto box = FindBox(meta, "pitm");
-  if (!box || box->payload.empty()) return 0;
-  return Numbers(FullBoxContent(*box)).Next32(codec::Byte(box->payload, 0) == 0 ? 2 : 4);
-}
-
 Extent::Place PlaceOf(std::uint64_t construction_method) {
   switch (construction_method) {
     case 0: return Extent::Place::kFile;
@@ -49,6 +43,12 @@ codec::Bytes FullBoxContent(const Box& box) {
 codec::Bytes FindMeta(codec::Bytes file) {
   const auto meta = FindBox(file, "meta");
   return meta ? FullBoxContent(*meta) : codec::Bytes();
+}
+
+std::uint32_t FindPrimary(codec::Bytes meta) {
+  const auto box = FindBox(meta, "pitm");
+  if (!box || box->payload.empty()) return 0;
+  return Numbers(FullBoxContent(*box)).Next32(codec::Byte(box->payload, 0) == 0 ? 2 : 4);
 }
 
 std::vector<Reference> FindReferences(codec::Bytes meta) {

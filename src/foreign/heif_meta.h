@@ -23,6 +23,9 @@ codec::Bytes FullBoxContent(const Box& box);
 // The content of the file's "meta" box; empty if there is none.
 codec::Bytes FindMeta(codec::Bytes file);
 
+// The number of the primary picture; 0: there is none.
+std::uint32_t FindPrimary(codec::Bytes meta);
+
 // That a picture is made of another, by the "iref" box.
 struct Reference {
   std::uint32_t whole;

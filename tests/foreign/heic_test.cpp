@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "foreign/files.h"
 #include "foreign/foreign.h"
 #include "foreign/heif_items.h"
+#include "foreign/heif_sizes.h"
 
 namespace fit299::foreign {
 namespace {
@@ -166,6 +168,31 @@ TEST(HeifItems, APictureIsCodedInItsPartsAndItsAlpha) {
   EXPECT_EQ(CodedHeifBytes(file), 2U * (1 + 2 + 3 + 4));
   EXPECT_EQ(CodedHeifBytes(file, 6), 2U * 6);
   EXPECT_EQ(CodedHeifBytes(Head(file, 20)), 0U);
+}
+
+// A picture of 1024x1024, item 1, that is made of others.
+File MadeOf(const std::vector<char>& parts) {
+  const auto size = [](char side) {
+    const std::string number = {0, 0, side, 0};
+    return BoxOf("ispe", std::string(4, '\0') + number + number);
+  };
+  const std::string ipco = BoxOf("ipco", size(4) + size(15));  // 1024x1024, 3840x3840
+  const std::string ipma =
+      BoxOf("ipma", std::string{0, 0, 0, 0, 0, 0, 0, 2} + std::string{0, 1, 1, 1, 0, 2, 1, 2});
+  std::string entry = {0, 1, 0, static_cast<char>(parts.size())};
+  for (const char part : parts) entry += std::string{0, part};
+  const std::string iref = BoxOf("iref", std::string(4, '\0') + BoxOf("dimg", entry));
+  const std::string pitm = BoxOf("pitm", std::string{0, 0, 0, 0, 0, 1});
+  return ToFile(BoxOf("meta", std::string(4, '\0') + pitm + BoxOf("iprp", ipco + ipma) + iref));
+}
+
+// 5 KB laid one picture of 16 megapixels over itself a hundred times, and took 11 s.
+TEST(HeifSizes, PartsOfFarMorePixelsThanThePictureAreTooComplex) {
+  EXPECT_FALSE(FindTooManyPixels(MadeOf({2})));
+  const auto rejection = FindTooManyPixels(MadeOf(std::vector<char>(100, 2)));
+  ASSERT_TRUE(rejection);
+  EXPECT_EQ(rejection->reason, Reason::kTooComplex);
+  EXPECT_FALSE(FindTooManyPixels(MadeOf({})));
 }
 
 TEST_F(Heic, WhatComesBehindAllDataIsNoTruncation) {

@@ -1,4 +1,4 @@
-#include "foreign/hevc_size.h"
+#include "foreign/hevc_units.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -100,11 +100,28 @@ HevcSize ReadSize(codec::Bytes unit) {
   return bits.HasEnded() ? HevcSize() : size;
 }
 
+std::uint32_t TypeOf(codec::Bytes unit) { return codec::Byte(unit, 0) >> 1 & 0x3F; }
+
 bool IsSequenceParameters(codec::Bytes unit) {
-  return !unit.empty() && (codec::Byte(unit, 0) >> 1 & 0x3F) == kSequenceParameters;
+  return !unit.empty() && TypeOf(unit) == kSequenceParameters;
+}
+
+// Whether it is the first slice of a picture (7.3.6.1).
+bool BeginsPicture(codec::Bytes unit) {
+  constexpr std::uint32_t kSliceTypes = 32;  // those below
+  constexpr std::uint32_t kIsFirst = 0x80;
+  return unit.size() > 2 && TypeOf(unit) < kSliceTypes && (codec::Byte(unit, 2) & kIsFirst) != 0;
 }
 
 }  // namespace
+
+HevcSize Smaller(HevcSize a, HevcSize b) {
+  return {std::min(a.width, b.width), std::min(a.height, b.height)};
+}
+
+HevcSize Larger(HevcSize a, HevcSize b) {
+  return {std::max(a.width, b.width), std::max(a.height, b.height)};
+}
 
 void VisitConfiguredSizes(codec::Bytes hvcc, const std::function<void(HevcSize)>& see) {
   constexpr std::size_t kArrays = 22;  // where their number stands
@@ -126,16 +143,23 @@ void VisitConfiguredSizes(codec::Bytes hvcc, const std::function<void(HevcSize)>
   }
 }
 
-void VisitCodedSizes(codec::Bytes picture, const std::function<void(HevcSize)>& see) {
+HevcItem ReadHevcItem(codec::Bytes content) {
   constexpr std::size_t kLength = 4;
-  while (picture.size() > kLength) {
-    const std::size_t bytes = codec::BigEndian32(picture, 0);
-    picture = picture.subspan(kLength);
-    if (bytes > picture.size()) return;
-    const codec::Bytes unit = picture.first(bytes);
-    if (IsSequenceParameters(unit)) see(ReadSize(unit));
-    picture = picture.subspan(bytes);
+  HevcItem item;
+  while (content.size() > kLength) {
+    const std::size_t bytes = codec::BigEndian32(content, 0);
+    content = content.subspan(kLength);
+    if (bytes > content.size()) break;
+    const codec::Bytes unit = content.first(bytes);
+    content = content.subspan(bytes);
+    if (BeginsPicture(unit)) ++item.pictures;
+    if (!IsSequenceParameters(unit)) continue;
+    const HevcSize size = ReadSize(unit);
+    item.smallest = item.has_size ? Smaller(item.smallest, size) : size;
+    item.largest = item.has_size ? Larger(item.largest, size) : size;
+    item.has_size = true;
   }
+  return item;
 }
 
 }  // namespace fit299::foreign

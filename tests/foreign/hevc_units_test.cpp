@@ -1,4 +1,4 @@
-#include "foreign/hevc_size.h"
+#include "foreign/hevc_units.h"
 
 #include <gtest/gtest.h>
 
@@ -60,43 +60,65 @@ std::string WithLength(const std::string& unit) {
   return std::string(3, '\0') + static_cast<char>(unit.size()) + unit;
 }
 
-std::string Sizes(const std::string& picture) {
-  std::string sizes;
-  const File file = ToFile(picture);
-  VisitCodedSizes(file, [&](HevcSize size) {
-    sizes += std::to_string(size.width) + "x" + std::to_string(size.height) + " ";
-  });
-  return sizes;
+std::string SizeText(HevcSize size) {
+  return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
+
+// The smallest and the largest.
+std::string Sizes(const std::string& content) {
+  const File file = ToFile(content);
+  const HevcItem item = ReadHevcItem(file);
+  if (!item.has_size) return "none";
+  const bool is_one = SizeText(item.smallest) == SizeText(item.largest);
+  return SizeText(item.smallest) + (is_one ? "" : " " + SizeText(item.largest));
 }
 
 std::string SizeOf(const Parameters& parameters) { return Sizes(WithLength(UnitOf(parameters))); }
 
 TEST(HevcSize, IsThatOfTheSequence) {
-  EXPECT_EQ(SizeOf({}), "512x512 ");
-  EXPECT_EQ(SizeOf({.width = 4032, .height = 3024}), "4032x3024 ");
-  EXPECT_EQ(SizeOf({.width = 16, .height = 8, .chroma = 3}), "16x8 ");
-  EXPECT_EQ(SizeOf({.width = 640, .height = 480, .has_sub_layer = true}), "640x480 ");
+  EXPECT_EQ(SizeOf({}), "512x512");
+  EXPECT_EQ(SizeOf({.width = 4032, .height = 3024}), "4032x3024");
+  EXPECT_EQ(SizeOf({.width = 16, .height = 8, .chroma = 3}), "16x8");
+  EXPECT_EQ(SizeOf({.width = 640, .height = 480, .has_sub_layer = true}), "640x480");
 }
 
 TEST(HevcSize, LeavesOutWhatIsNotShown) {
-  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 0, .crop = {1, 2, 3, 4}}), "61x57 ");
-  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 1, .crop = {1, 2, 3, 4}}), "58x50 ");
-  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 2, .crop = {1, 2, 3, 4}}), "58x57 ");
-  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 3, .crop = {40, 40, 0, 0}}), "0x64 ");
+  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 0, .crop = {1, 2, 3, 4}}), "61x57");
+  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 1, .crop = {1, 2, 3, 4}}), "58x50");
+  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 2, .crop = {1, 2, 3, 4}}), "58x57");
+  EXPECT_EQ(SizeOf({.width = 64, .height = 64, .chroma = 3, .crop = {40, 40, 0, 0}}), "0x64");
 }
 
 TEST(HevcSize, IsFoundAmongOtherUnits) {
   const std::string other = WithLength("\x26\x01 a slice");
   const std::string unit = WithLength(UnitOf(Parameters{.width = 100, .height = 50}));
-  EXPECT_EQ(Sizes(other + unit + other), "100x50 ");
-  EXPECT_EQ(Sizes(other + other), "");
-  EXPECT_EQ(Sizes(std::string("\xFF\xFF\xFF\xFF", 4) + unit), "") << "a unit beyond the end";
+  EXPECT_EQ(Sizes(other + unit + other), "100x50");
+  EXPECT_EQ(Sizes(other + other), "none");
+  EXPECT_EQ(Sizes(std::string("\xFF\xFF\xFF\xFF", 4) + unit), "none") << "a unit beyond the end";
+}
+
+TEST(HevcSize, IsKeptWhereThereAreSeveral) {
+  const std::string wide = WithLength(UnitOf(Parameters{.width = 100, .height = 50}));
+  const std::string high = WithLength(UnitOf(Parameters{.width = 64, .height = 200}));
+  EXPECT_EQ(Sizes(wide + high), "64x50 100x200");
+}
+
+TEST(HevcItem, CountsThePicturesThatBegin) {
+  const std::string first = WithLength("\x26\x01\x80");
+  const std::string more = WithLength("\x26\x01\x40");
+  const std::string words = WithLength("\x4E\x01\x80");  // no slice
+  const auto pictures = [](const std::string& content) {
+    return ReadHevcItem(ToFile(content)).pictures;
+  };
+  EXPECT_EQ(pictures(words + first + more + more + words), 1);
+  EXPECT_EQ(pictures(first + more + first), 2);
+  EXPECT_EQ(pictures(""), 0);
 }
 
 TEST(HevcSize, ThatIsCutOffIsNone) {
   const std::string unit = UnitOf(Parameters{});
-  EXPECT_EQ(Sizes(WithLength(unit.substr(0, 10))), "0x0 ");
-  EXPECT_EQ(Sizes(WithLength("\x42")), "0x0 ");
+  EXPECT_EQ(Sizes(WithLength(unit.substr(0, 10))), "0x0");
+  EXPECT_EQ(Sizes(WithLength("\x42")), "0x0");
 }
 
 TEST(HevcSize, StandsInTheConfiguration) {
