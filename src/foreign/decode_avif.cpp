@@ -16,6 +16,7 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
+#include "foreign/av1_units.h"
 #include "foreign/decoders.h"
 #include "foreign/heif_items.h"
 #include "foreign/misread.h"
@@ -202,6 +203,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   if (auto missing = codec::FindMissingFrame(request.frame, avif.Frames())) {
     return *std::move(missing);
   }
+  if (auto rejection = FindTooManyFrames(bytes)) return *std::move(rejection);
   avif.Load(request.frame);
   if (auto mismatch = FindMismatch(avif, header)) return *std::move(mismatch);
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "codec/bytes.h"
@@ -69,16 +70,17 @@ std::map<std::uint32_t, ItemSize> FindBoxSizes(codec::Bytes meta) {
   return sizes;
 }
 
-// The pieces of these items; nothing where they are far more than the file, since few have bytes in
-// common.
+// The pieces of these items; nothing where they are far more than the file. Items may have a whole
+// piece in common: libavif writes equal tiles once.
 std::optional<std::map<std::uint32_t, std::vector<codec::Bytes>>> FindPieces(
     codec::Bytes file, codec::Bytes meta, const std::set<std::uint32_t>& items) {
   constexpr std::uint64_t kMostTimes = 4;
   const std::uint64_t most = kMostTimes * file.size();
   std::map<std::uint32_t, std::vector<codec::Bytes>> pieces;
+  std::set<std::pair<const std::byte*, std::size_t>> seen;
   std::uint64_t bytes = 0;
   VisitPieces(file, meta, items, [&](std::uint32_t item, codec::Bytes piece) {
-    bytes += piece.size();
+    if (seen.emplace(piece.data(), piece.size()).second) bytes += piece.size();
     if (bytes <= most) pieces[item].push_back(piece);
   });
   if (bytes > most) return std::nullopt;
@@ -88,23 +90,14 @@ std::optional<std::map<std::uint32_t, std::vector<codec::Bytes>>> FindPieces(
 // Adds what stands in the data of these items.
 void AddCodedSizes(codec::Bytes file, codec::Bytes meta, const std::set<std::uint32_t>& items,
                    std::map<std::uint32_t, ItemSize>& sizes) {
-  const auto pieces = FindPieces(file, meta, items);
-  if (!pieces) {
-    for (const std::uint32_t item : items) sizes[item].smallest = {};
-    return;
-  }
-  std::vector<std::byte> whole;
-  for (const auto& [item, parts] : *pieces) {
-    codec::Bytes content = parts.front();
-    if (parts.size() > 1) {
-      whole.clear();
-      for (const codec::Bytes part : parts) whole.insert(whole.end(), part.begin(), part.end());
-      content = whole;
-    }
-    const HevcItem coded = ReadHevcItem(content);
-    if (coded.has_size) Note(item, {coded.smallest, coded.largest}, sizes);
-    sizes[item].pictures = coded.pictures;
-  }
+  const bool is_sane =
+      VisitContents(file, meta, items, [&](std::uint32_t item, codec::Bytes content) {
+        const HevcItem coded = ReadHevcItem(content);
+        if (coded.has_size) Note(item, {coded.smallest, coded.largest}, sizes);
+        sizes[item].pictures = coded.pictures;
+      });
+  if (is_sane) return;
+  for (const std::uint32_t item : items) sizes[item].smallest = {};
 }
 
 std::uint64_t Area(HevcSize size) {
@@ -155,6 +148,23 @@ void VisitPieces(codec::Bytes file, codec::Bytes meta, const std::set<std::uint3
     const codec::Bytes rest = from.subspan(static_cast<std::size_t>(extent.begin));
     visit(extent.item, rest.first(std::min<std::uint64_t>(extent.bytes, rest.size())));
   });
+}
+
+bool VisitContents(codec::Bytes file, codec::Bytes meta, const std::set<std::uint32_t>& items,
+                   const std::function<void(std::uint32_t item, codec::Bytes content)>& visit) {
+  const auto pieces = FindPieces(file, meta, items);
+  if (!pieces) return false;
+  std::vector<std::byte> whole;
+  for (const auto& [item, parts] : *pieces) {
+    codec::Bytes content = parts.front();
+    if (parts.size() > 1) {
+      whole.clear();
+      for (const codec::Bytes part : parts) whole.insert(whole.end(), part.begin(), part.end());
+      content = whole;
+    }
+    visit(item, content);
+  }
+  return true;
 }
 
 std::map<std::uint32_t, ItemSize> FindItemSizes(codec::Bytes file, codec::Bytes meta,

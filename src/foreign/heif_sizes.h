@@ -28,6 +28,11 @@ std::map<std::uint32_t, ItemSize> FindItemSizes(codec::Bytes file, codec::Bytes 
 void VisitPieces(codec::Bytes file, codec::Bytes meta, const std::set<std::uint32_t>& items,
                  const std::function<void(std::uint32_t item, codec::Bytes piece)>& visit);
 
+// Calls `visit` with the data of each of these items, its pieces put together. False, and no call:
+// they are far more than the file has, overlapping each other as no real file's do.
+bool VisitContents(codec::Bytes file, codec::Bytes meta, const std::set<std::uint32_t>& items,
+                   const std::function<void(std::uint32_t item, codec::Bytes content)>& visit);
+
 // The rejection of a picture for which parts of it would have to be decoded that are far larger
 // than itself, all together (kTooComplex), or that is more than one (kCorrupt). `picture`: its
 // item; nullopt: the primary one. REQUIRES: it does not nest too deep.
