@@ -148,6 +148,7 @@ Expected<FitReport, Rejection> DecodeFrame(Bytes file, bool has_alpha, const Hea
   }
   const int frames = static_cast<int>(info.frame_count);
   if (auto missing = FindMissingFrame(request.frame, frames)) return *std::move(missing);
+  if (auto rejection = FindCostlyFrame(header, request.frame)) return *std::move(rejection);
   cv::Mat drawn;
   if (auto failure = DrawFrame(*decoder, frames, header.size, request, drawn)) {
     return *std::move(failure);

@@ -36,6 +36,22 @@ void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, 
   report.changes.Add(Change::kRotated);
 }
 
+std::optional<Rejection> FindCostlyFrame(const Header& header, int frame) {
+  // Up to ten nanoseconds each. Drawings of few colours have some hundred of them to a byte.
+  constexpr std::uint64_t kPixelsOnTrust = 128'000'000;
+  constexpr std::uint64_t kMostPerByte = 256;
+  if (frame == 0) return std::nullopt;
+  const auto frames = static_cast<std::uint64_t>(frame) + 1;
+  const auto canvas =
+      static_cast<std::uint64_t>(std::int64_t{header.size.width} * header.size.height);
+  if (frames <= kPixelsOnTrust / canvas || frames * canvas / kMostPerByte <= header.coded_bytes) {
+    return std::nullopt;
+  }
+  return Rejection{Reason::kTooComplex,
+                   "frame " + std::to_string(frame) + " needs " + std::to_string(frames * canvas) +
+                       " pixels drawn from " + std::to_string(header.coded_bytes) + " bytes"};
+}
+
 std::optional<Rejection> FindMissingFrame(int frame, int frames) {
   if (frame < frames) return std::nullopt;
   return Rejection{

@@ -21,6 +21,11 @@ void Finish(const Header& header, const DecodeRequest& request, cv::Mat& image, 
 // can be asked for.
 std::optional<Rejection> FindMissingFrame(int frame, int frames);
 
+// The rejection of a frame before which the canvas has to be drawn, or copied, too often for what
+// the frames are coded in; nullopt: it is not. `header`: its size is the canvas, its bytes are
+// those of the frames up to this one.
+std::optional<Rejection> FindCostlyFrame(const Header& header, int frame);
+
 // What missing pixels are where they are salvaged, in every channel: libjpeg's gray.
 inline constexpr std::uint8_t kMissing = 128;
 

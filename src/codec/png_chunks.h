@@ -43,7 +43,8 @@ bool IsAnimatedPng(Bytes file);
 // Of the IDAT chunks that stand in a row: libpng reads no others.
 std::uint64_t CodedPngBytes(Bytes file);
 
-// The bytes of all IDAT chunks that begin at this place of the file or behind it, wherever they stand.
+// The bytes of all IDAT chunks that begin at this place of the file or behind it, wherever they
+// stand.
 std::uint64_t PngDataBehind(Bytes file, std::size_t place);
 
 }  // namespace fit299::codec

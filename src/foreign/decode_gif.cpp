@@ -58,6 +58,8 @@ class GifDecoding {
         pixels / kLzwLimit > static_cast<std::int64_t>(file_.size())) {
       return codec::ImpossibleClaim(header_.size, file_.size());
     }
+    if (auto rejection = codec::FindCostlyFrame(header_, request_.frame))
+      return *std::move(rejection);
     if (!reader_.Next()) return MissingFrame(reader_, request_);
     FitReport report;
     auto failure = request_.frame == 0 ? PutFirstFrame(image, report) : PutCanvas(image, report);

@@ -35,7 +35,11 @@ class TiffDecoding {
       : file_(file), page_(page), request_(request), samples_(page, request.reader) {}
 
   Expected<FitReport, Rejection> Run(const Header& header, cv::Mat& image) {
-    const auto coded = std::min<std::uint64_t>(header.coded_bytes, file_.bytes().size());
+    const std::uint64_t file_bytes = file_.bytes().size();
+    if (auto rejection = FindSharedBlocks(header.coded_bytes, file_bytes)) {
+      return *std::move(rejection);
+    }
+    const auto coded = std::min<std::uint64_t>(header.coded_bytes, file_bytes);
     if (auto rejection = FindImpossibleTiff(page_, coded)) {
       return *std::move(rejection);
     }

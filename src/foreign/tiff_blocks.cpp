@@ -59,10 +59,19 @@ std::uint64_t TiffCodedBytes(const TiffFile& file, const TiffPage& page) {
   const std::uint32_t blocks =
       page.is_tiled ? TIFFNumberOfTiles(file.get()) : TIFFNumberOfStrips(file.get());
   std::uint64_t bytes = 0;
-  for (std::uint32_t block = 0; block < blocks && bytes < file_bytes; ++block) {
+  for (std::uint32_t block = 0; block < blocks; ++block) {
     bytes += std::min<std::uint64_t>(TIFFGetStrileByteCount(file.get(), block), file_bytes);
   }
   return bytes;
+}
+
+std::optional<Rejection> FindSharedBlocks(std::uint64_t coded_bytes, std::uint64_t file_bytes) {
+  constexpr std::uint64_t kAnyway = 16'000'000;
+  constexpr std::uint64_t kMostTimes = 2;
+  if (coded_bytes <= kAnyway || coded_bytes / kMostTimes <= file_bytes) return std::nullopt;
+  return Rejection{Reason::kTooComplex,
+                   "its strips or tiles have their data in common: " + std::to_string(coded_bytes) +
+                       " bytes in " + std::to_string(file_bytes)};
 }
 
 std::optional<Rejection> FindLargeTiles(const TiffFile& file, const TiffPage& page,

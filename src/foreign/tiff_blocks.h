@@ -31,8 +31,12 @@ struct TiffTiles {
 std::uint64_t TiffWorkingBytes(const TiffFile& file, const TiffPage& page,
                                const codec::DecodeRequest& request);
 
-// Of the page's strips or tiles, as its directory has it.
+// Of all the page's strips or tiles, as its directory has it; of each no more than the file has.
 std::uint64_t TiffCodedBytes(const TiffFile& file, const TiffPage& page);
+
+// The rejection of a page whose strips or tiles are read again and again from the same bytes, which
+// costs as much each time; nullopt: it does not.
+std::optional<Rejection> FindSharedBlocks(std::uint64_t coded_bytes, std::uint64_t file_bytes);
 
 // The rejection of tiles that no picture needs; nullopt: they are not that large.
 std::optional<Rejection> FindLargeTiles(const TiffFile& file, const TiffPage& page,

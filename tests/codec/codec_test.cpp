@@ -10,6 +10,7 @@
 
 #include "codec/bytes.h"
 #include "codec/encode.h"
+#include "codec/finish.h"
 #include "codec/foreign.h"
 #include "codec/images.h"
 #include "temporary_folder.h"
@@ -20,6 +21,22 @@ namespace {
 using namespace std::string_literals;
 
 File Text(std::string_view text) { return File{} + text; }
+
+// 80 KB of WebP had a canvas of 14 megapixels copied two thousand times.
+TEST(Animation, AFrameThatNeedsTooManyPixelsDrawnIsTooComplex) {
+  Header header;
+  header.size = cv::Size(4000, 3000);
+  header.coded_bytes = 1'000'000;
+  EXPECT_FALSE(FindCostlyFrame(header, 0));
+  EXPECT_FALSE(FindCostlyFrame(header, 20)) << "as many as are worth the bytes";
+  const auto rejection = FindCostlyFrame(header, 21);
+  ASSERT_TRUE(rejection);
+  EXPECT_EQ(rejection->reason, Reason::kTooComplex);
+  header.coded_bytes = 1000;
+  EXPECT_FALSE(FindCostlyFrame(header, 9)) << "few";
+  header.size = cv::Size(100'000, 100'000);
+  EXPECT_TRUE(FindCostlyFrame(header, 1));
+}
 
 TEST(CodecTable, SuffixesAreFoundInAnyCase) {
   for (const Codec& codec : Codecs()) {

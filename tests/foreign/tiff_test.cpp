@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "foreign/files.h"
+#include "foreign/tiff_blocks.h"
 
 namespace fit299::foreign {
 namespace {
@@ -562,6 +563,15 @@ TEST(Tiff, NoCutAndNoByteGoesUnchecked) {
   }
   Tiff planar = {.planar = PLANARCONFIG_SEPARATE, .pixels = "\1\4\2\5\3\6"};
   ExpectSaneMutants("tiff", MakeTiff(planar));
+}
+
+// 338 KB, which all of 3,740 strips were read from, took 15 s.
+TEST(Tiff, StripsThatReadTheSameBytesAgainAndAgainAreTooComplex) {
+  EXPECT_FALSE(FindSharedBlocks(15'000'000, 1000)) << "little, however often";
+  EXPECT_FALSE(FindSharedBlocks(40'000'000, 20'000'000));
+  const auto rejection = FindSharedBlocks(41'000'000, 20'000'000);
+  ASSERT_TRUE(rejection);
+  EXPECT_EQ(rejection->reason, Reason::kTooComplex);
 }
 
 }  // namespace
