@@ -67,6 +67,7 @@ std::optional<Rejection> FromCode(const JpegErrors& errors) {
     case JERR_ARITH_NOTIMPL:
     case JERR_NOT_COMPILED:
     case JERR_CONVERSION_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
     case JERR_CCIR601_NOTIMPL: return Rejection{Reason::kUnsupportedFeature, errors.message};
     case JERR_UNKNOWN_MARKER:
       if (errors.base.msg_parm.i[0] != kJpegLsSof) return std::nullopt;

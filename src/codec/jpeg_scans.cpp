@@ -15,9 +15,11 @@ namespace {
 // scans, a bomb has hundreds.
 constexpr std::int64_t kMostScans = 100;
 
-// An arithmetic coder takes some 10 ns for a coefficient, and can code it in next to nothing. A
-// photo has some 50 visits of them to a byte.
-constexpr std::uint64_t kVisitsTakenOnTrust = 100'000'000;
+// What a second can be spent on that takes next to no bytes: an arithmetic coder needs some 10 ns
+// for each visit of a coefficient, refining by Huffman codes half a nanosecond where runs of blocks
+// have none. A photo has some 50 visits to a byte, and one of 100 megapixels 600 million.
+constexpr std::uint64_t kArithmeticVisitsOnTrust = 100'000'000;
+constexpr std::uint64_t kHuffmanVisitsOnTrust = 1'500'000'000;
 constexpr std::uint64_t kMostVisitsPerByte = 128;
 
 struct Scans {
@@ -66,8 +68,10 @@ std::optional<Rejection> FindOddScans(Bytes file, const jpeg_decompress_struct& 
   if (scans.count > kMostScans) {
     return Rejection{Reason::kTooComplex, std::to_string(scans.count) + " scans"};
   }
-  const std::uint64_t visits = info.arith_code != 0 ? CountVisits(scans, info) : 0;
-  if (visits > kVisitsTakenOnTrust && visits / kMostVisitsPerByte > CodedJpegBytes(file)) {
+  const std::uint64_t visits = CountVisits(scans, info);
+  const std::uint64_t on_trust =
+      info.arith_code != 0 ? kArithmeticVisitsOnTrust : kHuffmanVisitsOnTrust;
+  if (visits > on_trust && visits / kMostVisitsPerByte > CodedJpegBytes(file)) {
     return Rejection{Reason::kTooComplex,
                      std::to_string(scans.count) + " scans of next to nothing"};
   }

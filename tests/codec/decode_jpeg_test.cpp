@@ -240,19 +240,30 @@ TEST(DecodeJpeg, MoreScansThanAnyEncoderMakesAreTooComplex) {
   EXPECT_EQ(Verdict(file + "\xFF\xD9"), "too-complex");
 }
 
+TEST(DecodeJpeg, SamplingThatLibjpegCannotUndoIsNoDamage) {
+  File file = MakeJpeg(Scene(), {.sampling = {{3, 1}, {1, 1}, {1, 1}}});
+  EXPECT_EQ(Verdict(file), "ok");
+  const std::size_t frame = Find(file, "\xFF\xC0");
+  constexpr std::size_t kSecondSampling = 14;
+  ASSERT_EQ(file.at(frame + kSecondSampling), std::byte{0x11});
+  file.at(frame + kSecondSampling) = std::byte{0x21};  // two of three
+  EXPECT_EQ(Verdict(file), "unsupported-feature");
+}
+
 // Huffman codes take a bit for each coefficient that is not zero, or for the end of many blocks.
-TEST(DecodeJpeg, ArithmeticScansOfNextToNothingAreTooComplex) {
-  const cv::Mat flat(2000, 2000, CV_8UC3, cv::Scalar(9, 9, 9));
-  const auto with_scans = [&](bool arithmetic, int scans) {
+TEST(DecodeJpeg, ScansOfNextToNothingAreTooComplex) {
+  const auto with_scans = [&](bool arithmetic, int side, int scans) {
+    const cv::Mat flat(side, side, CV_8UC3, cv::Scalar(9, 9, 9));
     const File good = MakeJpeg(flat, {.progressive = true, .arithmetic = arithmetic});
     File file = Head(good, good.size() - 2);  // without EOI
     const std::string scan = "\xFF\xDA\0\x08\1\1\0\1\x3F\0"s;
     for (int i = 0; i < scans; ++i) file = file + scan;
     return Verdict(file + "\xFF\xD9");
   };
-  EXPECT_EQ(with_scans(true, 0), "ok");
-  EXPECT_EQ(with_scans(true, 30), "too-complex");
-  EXPECT_NE(with_scans(false, 30), "too-complex");
+  EXPECT_EQ(with_scans(true, 2000, 0), "ok");
+  EXPECT_EQ(with_scans(true, 2000, 30), "too-complex");
+  EXPECT_NE(with_scans(false, 2000, 30), "too-complex");
+  EXPECT_EQ(with_scans(false, 4500, 85), "too-complex");
 }
 
 TEST(DecodeJpeg, TellsAFailedDownloadFromACutFile) {
