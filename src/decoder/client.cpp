@@ -18,9 +18,18 @@ namespace {
 constexpr std::uint64_t kMostWorkingBytes = std::uint64_t{1} << 40;
 
 // What a header, and a small image, may take of the processor, in seconds, and how fast a large one
-// has to be. The slowest that was measured, noise in JPEG 2000 without loss, is five times as fast.
+// has to be: by its pixels, the slowest that was measured, noise in JPEG 2000 without loss, being
+// five times as fast; or, where they are coded in little, by those bytes and by its empty pixels,
+// of which JPEG 2000, the slowest, decodes four times as many.
 constexpr std::uint64_t kCpuSeconds = 1;
 constexpr std::uint64_t kPixelsPerCpuSecond = 500'000;
+constexpr std::uint64_t kEmptyPixelsPerCpuSecond = 4'000'000;
+constexpr std::uint64_t kBytesPerCpuSecond = 200'000;
+
+std::uint64_t CpuSeconds(std::uint64_t pixels, std::uint64_t coded_bytes) {
+  return kCpuSeconds + std::min(pixels / kPixelsPerCpuSecond, pixels / kEmptyPixelsPerCpuSecond +
+                                                                  coded_bytes / kBytesPerCpuSecond);
+}
 
 bool IsSound(const WireHeader& header) {
   return header.width > 0 && header.height > 0 && header.depth > 0 && header.depth <= 64 &&
@@ -82,7 +91,8 @@ Expected<FitReport, Rejection> Client::Decode(const codec::Codec& codec, codec::
   Request request;
   request.verb = Verb::kDecode;
   const auto frames = static_cast<std::uint64_t>(wanted.frame) + 1;  // those before it, too
-  request.cpu_seconds = kCpuSeconds + pixels * frames / kPixelsPerCpuSecond;
+  request.cpu_seconds =
+      CpuSeconds(pixels * frames, std::min<std::uint64_t>(header.coded_bytes, bytes.size()));
   Want(wanted, request);
   request.header = ToWire(header);
   request.band_bytes = std::min(whole, std::max(kBandBytes, row));
