@@ -2,6 +2,7 @@
 #include <webp/decode.h>
 #include <webp/demux.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <opencv2/imgproc.hpp>
@@ -15,6 +16,7 @@
 #include "codec/finish.h"
 #include "codec/guard.h"
 #include "codec/icc_convert.h"
+#include "codec/vp8l_head.h"
 #include "codec/webp_chunks.h"
 #include "codec/webp_pixels.h"
 
@@ -194,9 +196,39 @@ Expected<FitReport, Rejection> Decode(Bytes file, const Header& header,
 
 namespace {
 
+// Of libwebp's tables for these chunks' picture, which has this size: a lossless one, or a lossy
+// one's alpha.
+std::uint64_t MostTableBytes(WebpChunks chunks, cv::Size size) {
+  std::uint64_t most = 0;
+  while (const auto chunk = chunks.Next()) {
+    if (chunk->type == "VP8 ") break;
+    std::optional<Vp8lHead> head;
+    if (chunk->type == "ALPH") head = ReadAlphaHead(chunk->data, size);
+    if (chunk->type == "VP8L") head = ReadVp8lHead(chunk->data);
+    if (head) most = std::max(most, TableBytes(*head));
+    if (chunk->type == "VP8L") break;
+  }
+  return most;
+}
+
+// Of a still picture, or this frame of an animation and those before it, one at a time.
+std::uint64_t MostTableBytes(Bytes file, const WebPBitstreamFeatures& features, int frame) {
+  if (features.has_animation == 0) {
+    return MostTableBytes(WebpChunks::OfFile(file), {features.width, features.height});
+  }
+  std::uint64_t most = 0;
+  AnimationFrames frames(file);
+  for (int i = 0; i <= frame; ++i) {
+    const auto next = frames.Next();
+    if (!next) break;
+    most = std::max(most, MostTableBytes(next->chunks, next->size));
+  }
+  return most;
+}
+
 // A lossless picture is there as ARGB, too; an animation has its canvas, the frame before it and a
 // frame; alpha is blended from a copy.
-std::uint64_t WorkingBytes(const WebPBitstreamFeatures& features) {
+std::uint64_t PixelBytes(const WebPBitstreamFeatures& features) {
   constexpr int kLossy = 1;
   const auto pixels =
       static_cast<std::uint64_t>(features.width) * static_cast<std::uint64_t>(features.height);
@@ -219,7 +251,7 @@ Expected<Header, Rejection> ProbeWebp(Bytes bytes, const DecodeRequest& request)
   Header header;
   header.format = "webp";
   header.size = cv::Size(features.width, features.height);
-  header.working_bytes = WorkingBytes(features);
+  header.working_bytes = PixelBytes(features) + MostTableBytes(bytes, features, request.frame);
   header.coded_bytes =
       features.has_animation != 0 ? CodedFrameBytes(bytes, request.frame) : CodedStillBytes(bytes);
   if (LacksExif(bytes)) return Rejection{Reason::kTruncated, "the file ends before its EXIF data"};

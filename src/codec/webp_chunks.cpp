@@ -41,6 +41,18 @@ std::optional<WebpChunk> WebpChunks::Next() {
   return chunk;
 }
 
+std::optional<AnimationFrame> AnimationFrames::Next() {
+  while (const auto chunk = chunks_.Next()) {
+    if (chunk->type != "ANMF") continue;
+    if (chunk->data.size() < kFrameHeader) return AnimationFrame{{}, WebpChunks({})};
+    const auto side = [&](std::size_t at) {
+      return static_cast<int>(LittleEndian32(chunk->data, at) & 0xFFFFFF) + 1;
+    };
+    return AnimationFrame{{side(6), side(9)}, WebpChunks(chunk->data.subspan(kFrameHeader))};
+  }
+  return std::nullopt;
+}
+
 std::optional<Bytes> FindWebpChunk(Bytes file, std::string_view type) {
   WebpChunks chunks = WebpChunks::OfFile(file);
   while (const auto chunk = chunks.Next()) {
@@ -61,14 +73,11 @@ std::uint64_t CodedStillBytes(Bytes file) { return CodedBytes(WebpChunks::OfFile
 
 std::uint64_t CodedFrameBytes(Bytes file, int frame) {
   std::uint64_t bytes = 0;
-  WebpChunks chunks = WebpChunks::OfFile(file);
-  for (int i = 0; i <= frame;) {
-    const auto chunk = chunks.Next();
-    if (!chunk) break;
-    if (chunk->type != "ANMF") continue;
-    const std::size_t header = std::min(kFrameHeader, chunk->data.size());
-    bytes += CodedBytes(WebpChunks(chunk->data.subspan(header)));
-    ++i;
+  AnimationFrames frames(file);
+  for (int i = 0; i <= frame; ++i) {
+    const auto next = frames.Next();
+    if (!next) break;
+    bytes += CodedBytes(next->chunks);
   }
   return bytes;
 }

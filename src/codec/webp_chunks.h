@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <opencv2/core/types.hpp>
 #include <optional>
 #include <string_view>
 
@@ -36,6 +37,24 @@ class WebpChunks {
  private:
   Bytes bytes_;
   std::size_t at_ = 0;
+};
+
+// A frame of an animation.
+struct AnimationFrame {
+  cv::Size size;
+  WebpChunks chunks;  // of its own
+};
+
+// Yields the frames of a file, one after the other.
+class AnimationFrames {
+ public:
+  explicit AnimationFrames(Bytes file) : chunks_(WebpChunks::OfFile(file)) {}
+
+  // nullopt: the end.
+  std::optional<AnimationFrame> Next();
+
+ private:
+  WebpChunks chunks_;
 };
 
 // The first chunk of this type, or nullopt when none is there as a whole.
