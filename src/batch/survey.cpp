@@ -31,11 +31,11 @@ void CountAccepted(const Plan& plan, const record::ItemReport& report, Survey& s
 }  // namespace
 
 Failure ToFailure(const SizeMismatch& mismatch, const Plan& plan) {
-  using record::EscapeForDisplay;
+  using record::EscapeName;
   return {ExitStatus::kUsage,
           "policy native keeps each image's size, and one array holds one size only: " +
-              EscapeForDisplay(mismatch.first_path) + " gives " + SizeText(mismatch.first) + ", " +
-              EscapeForDisplay(mismatch.other_path) + " gives " + SizeText(mismatch.other) +
+              EscapeName(mismatch.first_path) + " gives " + SizeText(mismatch.first) + ", " +
+              EscapeName(mismatch.other_path) + " gives " + SizeText(mismatch.other) +
               ". Write a file each (a folder: -o " +
               plan.output.path.substr(0, plan.output.path.rfind('.')) +
               "/), or bring them to one size: --policy pad, center-crop or resize"};

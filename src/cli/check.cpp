@@ -29,7 +29,6 @@ std::string Rounded(double number) {
 
 using batch::Checked;
 using nlohmann::ordered_json;
-using record::EscapeForDisplay;
 
 // People read so many lines of a list, and so many members of a group; --json has all.
 constexpr std::size_t kShownLines = 10;
@@ -66,7 +65,7 @@ class Text {
 
  private:
   std::string PathOf(std::uint64_t index) const {
-    return EscapeForDisplay(plan_.inputs.list.OpenPath(index));
+    return record::EscapeName(plan_.inputs.list.ShownPath(index));
   }
 
   std::string Verdict() const {

@@ -116,7 +116,7 @@ std::string MissingLine(const char* letter, const std::vector<std::string>& name
   if (names.empty()) return "";
   std::string line = std::string("only in ") + letter + ": " + std::to_string(names.size());
   for (std::size_t i = 0; i < std::min(kShown, names.size()); ++i) {
-    line += (i == 0 ? ": " : ", ") + EscapeForDisplay(names[i]);
+    line += (i == 0 ? ": " : ", ") + record::EscapeName(names[i]);
   }
   return line + (names.size() > kShown ? ", ...\n" : "\n");
 }
@@ -167,7 +167,7 @@ std::string Text(const Comparison& result, const Question& question) {
   }
   if (result.total.values > 0) text += DifferenceLines(result);
   if (!result.worst.empty() && result.images > 1) {
-    text += "worst: " + EscapeForDisplay(result.worst);
+    text += "worst: " + record::EscapeName(result.worst);
     if (result.worst_difference) {
       text += ": at most " + Number(result.worst_difference->max) + ", mean " +
               Number(result.worst_difference->mean());
@@ -269,7 +269,8 @@ Expected<ExitStatus, Failure> RunCompare(const Request& request, Console& consol
   const auto result = examine::CompareSides(question->a, question->b, question->question);
   if (!result) return result.error();
   for (const examine::Unfit& unfit : result->unfit) {
-    console.Warn("skipped " + EscapeForDisplay(unfit.path) + ": " + EscapeForDisplay(unfit.why));
+    console.Warn("skipped " + record::EscapeName(unfit.path) + ": " +
+                 record::EscapeName(unfit.why));
   }
   const ExitStatus exit = result->differs() ? ExitStatus::kDifference : ExitStatus::kOk;
   const std::string text =

@@ -13,6 +13,7 @@ namespace fit299::cli {
 namespace {
 
 using record::EscapeForDisplay;
+using record::EscapeName;
 using namespace std::chrono_literals;
 
 constexpr auto kBarInterval = 100ms;
@@ -68,12 +69,12 @@ void Console::OnBegin(std::uint64_t inputs) {
 void Console::OnSettled(const record::ItemReport& report, const record::Summary& so_far) {
   if (report.rejection) {
     ClearBar();
-    log_->warn("skipped {}: {}: {}", EscapeForDisplay(report.open_path),
-               Code(report.rejection->reason), EscapeForDisplay(report.rejection->detail));
+    log_->warn("skipped {}: {}: {}", EscapeName(report.open_path), Code(report.rejection->reason),
+               EscapeName(report.rejection->detail));
   } else if (verbose_) {
     ClearBar();
-    std::string line = EscapeForDisplay(report.open_path);
-    if (report.stored) line += " -> " + EscapeForDisplay(report.stored->file);
+    std::string line = EscapeName(report.open_path);
+    if (report.stored) line += " -> " + EscapeName(report.stored->file);
     Append(line, report.changes);
     Append(line, report.warnings);
     log_->info("{}", line);

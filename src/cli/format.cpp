@@ -46,8 +46,7 @@ std::string Count(std::uint64_t count, std::string_view noun) {
 std::string Listed(const std::map<std::string, std::uint64_t, std::less<>>& counts) {
   std::string text;
   for (const auto& [what, count] : counts) {
-    text +=
-        (text.empty() ? "" : ", ") + std::to_string(count) + " " + record::EscapeForDisplay(what);
+    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + record::EscapeName(what);
   }
   return text;
 }

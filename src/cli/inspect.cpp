@@ -112,7 +112,7 @@ Inspected DescribeRejection(const std::string& path, const Rejection& rejection)
   json["reason"] = Code(rejection.reason);
   json["detail"] = EscapeForJson(rejection.detail);
   return {EscapeForDisplay(path) + ": fit would skip it: " + std::string(Code(rejection.reason)) +
-              ": " + EscapeForDisplay(rejection.detail) + "\n",
+              ": " + record::EscapeName(rejection.detail) + "\n",
           std::move(json)};
 }
 
@@ -150,7 +150,7 @@ Expected<Seen, Failure> Look(Side& side) {
   for (std::uint64_t i = 0; i < side.size(); ++i) {
     if (auto read = side.Read(i, tensor); !read) {
       return Failure{ExitStatus::kFailure,
-                     EscapeForDisplay(side.OpenPath(i)) + ": " + read.error()};
+                     record::EscapeName(side.OpenPath(i)) + ": " + read.error()};
     }
     if (i == 0) {
       seen.type = tensor.type;

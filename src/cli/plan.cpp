@@ -48,7 +48,7 @@ std::string PlanText(const batch::Plan& plan, const batch::Survey& survey,
     text += title;
     const char* separator = ": ";
     for (const auto& [what, count] : counts) {
-      text += separator + std::to_string(count) + " " + EscapeForDisplay(what);
+      text += separator + std::to_string(count) + " " + record::EscapeName(what);
       separator = ", ";
     }
     text += "\n";

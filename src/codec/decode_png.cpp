@@ -28,9 +28,10 @@ namespace {
 // Deflate cannot shrink data further than this.
 constexpr std::int64_t kDeflateLimit = 1032;
 
-// Half a gigabyte of samples takes a second. What codes more of them in a 256th is no photo.
-constexpr std::int64_t kMostTrusted = 500'000'000;
-constexpr std::int64_t kMostPerByte = 256;
+// A page of 100 megapixels in three bytes, which takes 1.7 s of filters at the most. What codes
+// more of them in a 128th is no photo.
+constexpr std::int64_t kMostTrusted = 310'000'000;
+constexpr std::int64_t kMostPerByte = 128;
 
 // No honest profile comes near it. A file may have larger chunks, but then it is larger itself.
 constexpr png_alloc_size_t kChunkLimit = 8 << 20;
@@ -156,13 +157,13 @@ class PngDecoding {
       return FromError(state_, "in the header: ");
     }
     if (auto missing = FindMissingFrame(request_.frame, 1)) return *std::move(missing);
-    if (auto bomb = FindBomb(header)) return *std::move(bomb);
     FitReport report;
     if (!RunPngStep(state_, [&] { Transform(report); })) return FromError(state_, "");
 
     const int channels = has_alpha_ ? 4 : 3;
     colors_ = TakeUpProfile(FindProfile(reader_), is_gray_ ? Inks::kGray : Inks::kRgb,
                             is_wide_ ? 2 : 1, channels, request_, report);
+    if (auto bomb = FindBomb(header)) return *std::move(bomb);
 
     MakeRoom(header, channels, image);
     if (request_.salvage) PrepareSalvage();
@@ -199,8 +200,12 @@ class PngDecoding {
     const auto coded_bytes =
         static_cast<std::int64_t>(std::min<std::uint64_t>(header.coded_bytes, state_.file.size()));
     const std::int64_t raw_bytes = header.size.height * (row_bytes + 1);
-    if (raw_bytes > kMostTrusted && raw_bytes / kMostPerByte > coded_bytes) {
-      return Rejection{Reason::kTooLarge, std::to_string(raw_bytes / 1'000'000) +
+    // As much work: two bytes that become one are half as many again, converted colours twice.
+    constexpr std::int64_t kConverted = 6;
+    const std::int64_t work = raw_bytes + (header.depth == 16 ? raw_bytes / 2 : 0) +
+                              (colors_ != nullptr ? kConverted * pixels : 0);
+    if (work > kMostTrusted && work / kMostPerByte > coded_bytes) {
+      return Rejection{Reason::kTooLarge, "the work of " + std::to_string(work / 1'000'000) +
                                               " MB of samples in " + std::to_string(coded_bytes) +
                                               " bytes"};
     }

@@ -17,8 +17,9 @@ namespace {
 constexpr std::string_view kXmpKey = "XML:com.adobe.xmp";
 constexpr std::string_view kRawProfileKey = "Raw profile type exif";  // ImageMagick's
 
-// Pillow refuses files with longer texts.
+// Pillow refuses files with longer texts, or more of them.
 constexpr std::size_t kLongestText = 1 << 20;
+constexpr std::size_t kMostTexts = 64 * kLongestText;
 
 Bytes ToBytes(std::string_view text) { return std::as_bytes(std::span(text)); }
 
@@ -30,40 +31,51 @@ std::string_view CutAtZero(std::string_view& text) {
   return head;
 }
 
-// As much as there is of a zlib stream; empty when it is damaged.
-std::string Inflate(std::string_view packed) {
-  z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) return {};
-  std::string text(kLongestText, '\0');
-  const Bytes input = ToBytes(packed);
-  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(input.data()));
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_out = static_cast<uInt>(text.size());
-  const int status = inflate(&stream, Z_SYNC_FLUSH);
-  text.resize(status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR
-                  ? text.size() - stream.avail_out
-                  : 0);
-  inflateEnd(&stream);
-  return text;
-}
+// Unpacks texts, no more of them than Pillow bears.
+class Inflater {
+ public:
+  // As much as there is of a zlib stream; nullopt when it is damaged.
+  std::optional<std::string> Inflate(std::string_view packed) {
+    z_stream stream{};
+    if (unpacked_ >= kMostTexts || inflateInit(&stream) != Z_OK) return std::nullopt;
+    room_.resize(kLongestText);
+    const Bytes input = ToBytes(packed);
+    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(input.data()));
+    stream.avail_in = static_cast<uInt>(input.size());
+    stream.next_out = reinterpret_cast<Bytef*>(room_.data());
+    stream.avail_out = static_cast<uInt>(room_.size());
+    const int status = inflate(&stream, Z_SYNC_FLUSH);
+    const std::size_t count = room_.size() - stream.avail_out;
+    inflateEnd(&stream);
+    unpacked_ += count;
+    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) return std::nullopt;
+    return room_.substr(0, count);
+  }
 
-// A chunk tEXt, zTXt or iTXt: its keyword and text; nullopt when it makes no sense.
-std::optional<std::pair<std::string_view, std::string>> ReadText(const PngChunk& chunk) {
-  std::string_view rest = Text(chunk.data);
-  const std::string_view key = CutAtZero(rest);
-  if (chunk.type == "tEXt") return {{key, std::string(rest)}};
-  if (chunk.type == "zTXt") {
-    if (rest.empty() || rest.front() != 0) return std::nullopt;
-    return {{key, Inflate(rest.substr(1))}};
+ private:
+  std::string room_;
+  std::size_t unpacked_ = 0;
+};
+
+// The text of a chunk tEXt, zTXt or iTXt from what is behind its keyword; nullopt when Pillow does
+// not take it. What is damaged counts as empty in zTXt, and in iTXt as not there.
+std::optional<std::string> ReadText(std::string_view type, std::string_view rest,
+                                    Inflater& inflater) {
+  if (type == "tEXt") return std::string(rest);
+  if (type == "zTXt") {
+    if (rest.empty()) return std::string();
+    if (rest.front() != 0) return std::nullopt;
+    return inflater.Inflate(rest.substr(1)).value_or(std::string());
   }
   if (rest.size() < 2) return std::nullopt;
   const bool is_packed = rest[0] != 0;
   if (is_packed && rest[1] != 0) return std::nullopt;
   rest.remove_prefix(2);
-  CutAtZero(rest);  // language
-  CutAtZero(rest);  // translated keyword
-  return {{key, is_packed ? Inflate(rest) : std::string(rest)}};
+  for (int i = 0; i < 2; ++i) {  // language and translated keyword
+    if (rest.find('\0') == rest.npos) return std::nullopt;
+    CutAtZero(rest);
+  }
+  return is_packed ? inflater.Inflate(rest) : std::string(rest);
 }
 
 bool IsText(const PngChunk& chunk) {
@@ -109,9 +121,7 @@ class PillowInfo {
     if (has_pixels_ && is_animated_ && chunk.type == "fcTL") return false;
     if (!chunk.is_whole()) return false;
     if (chunk.type == "eXIf") exif_ = chunk.data;
-    if (IsText(chunk)) {
-      if (auto text = ReadText(chunk)) TakeText(chunk, text->first, std::move(text->second));
-    }
+    if (IsText(chunk)) TakeText(chunk);
     return chunk.type != "IEND";
   }
 
@@ -128,16 +138,24 @@ class PillowInfo {
   }
 
  private:
-  void TakeText(const PngChunk& chunk, std::string_view key, std::string text) {
-    if (key == kXmpKey) {
-      xmp_ = std::move(text);
+  // The keyword first: a file may have thousands of texts that unpack to a megabyte.
+  void TakeText(const PngChunk& chunk) {
+    std::string_view rest = Text(chunk.data);
+    const std::string_view key = CutAtZero(rest);
+    if (key == "exif" && chunk.type == "tEXt") {
+      exif_ = ToBytes(rest);
+    } else if (key == kXmpKey) {
+      TakeText(chunk.type, rest, xmp_);
     } else if (key == kRawProfileKey) {
-      raw_profile_ = std::move(text);
-    } else if (key == "exif" && chunk.type == "tEXt") {
-      exif_ = chunk.data.subspan(std::min(key.size() + 1, chunk.data.size()));
+      TakeText(chunk.type, rest, raw_profile_);
     }
   }
 
+  void TakeText(std::string_view type, std::string_view rest, std::string& text) {
+    if (auto read = ReadText(type, rest, inflater_)) text = *std::move(read);
+  }
+
+  Inflater inflater_;
   std::optional<Bytes> exif_;
   std::string raw_profile_;
   std::string xmp_;

@@ -58,7 +58,7 @@ class Comparer {
       return false;
     }
     return Failure{ExitStatus::kFailure,
-                   record::EscapeForDisplay(side.OpenPath(index)) + ": " + read.error()};
+                   record::EscapeName(side.OpenPath(index)) + ": " + read.error()};
   }
 
   void AddMissing(const std::vector<std::uint64_t>& indices, Side& side,

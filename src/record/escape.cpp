@@ -100,6 +100,17 @@ std::string EscapeForDisplay(std::string_view text) {
   return escaped;
 }
 
+std::string EscapeName(std::string_view name) {
+  constexpr std::size_t kLongest = 1024;
+  if (name.size() <= kLongest) return EscapeForDisplay(name);
+  std::size_t end = kLongest;
+  const auto is_within = [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80;
+  };
+  while (end > kLongest - 4 && is_within(name[end])) --end;  // no half characters
+  return EscapeForDisplay(name.substr(0, end)) + "... (" + std::to_string(name.size()) + " bytes)";
+}
+
 std::string EscapeForJson(std::string_view text) {
   std::string escaped;
   ForEachCharacter(text, [&](std::string_view bytes, Character character) {

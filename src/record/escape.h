@@ -14,6 +14,10 @@ bool IsUtf8(std::string_view text);
 // when something else had to be escaped.
 std::string EscapeForDisplay(std::string_view text);
 
+// The same for what a message names: beyond a kilobyte its beginning, and how long it is. An entry
+// of an archive may have a name of a megabyte.
+std::string EscapeName(std::string_view name);
+
 // For a JSON string: bytes that are not UTF-8 become \xNN, all else stays.
 std::string EscapeForJson(std::string_view text);
 

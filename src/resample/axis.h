@@ -35,6 +35,7 @@ class AxisCache {
   const Value& Get(const Axis& axis, const Compute& compute) {
     auto entry = std::ranges::find(entries_, axis, &Entry::axis);
     if (entry == entries_.end()) {
+      ReleaseLargeBut(uses_);
       entry = std::ranges::min_element(entries_, {}, &Entry::last_use);
       entry->axis = {};
       compute(axis, entry->value);
@@ -44,12 +45,27 @@ class AxisCache {
     return entry->value;
   }
 
+  // Forgets the values of long axes, which have up to a hundred bytes a pixel: a hundred pictures
+  // that are all a million pixels wide, none as wide as another, are no reason to take gigabytes.
+  // None that Get gave is valid, then.
+  void ReleaseLarge() { ReleaseLargeBut(0); }
+
  private:
+  static constexpr int kLongest = 1 << 13;
+
   struct Entry {
     Axis axis;
     std::uint64_t last_use = 0;
     Value value;
   };
+
+  void ReleaseLargeBut(std::uint64_t use) {
+    for (Entry& entry : entries_) {
+      const bool is_large =
+          std::max(entry.axis.source, entry.axis.end - entry.axis.begin) > kLongest;
+      if (is_large && (use == 0 || entry.last_use != use)) entry = Entry();
+    }
+  }
 
   std::array<Entry, 128> entries_;
   std::uint64_t uses_ = 0;

@@ -153,6 +153,8 @@ void FixedResampler::FinishRow(const FixedRowWeights::Position& position,
 
 void FixedResampler::ReleaseMemory(std::size_t kept) {
   pixels_.release();  // of an image that was not finished
+  column_cache_.ReleaseLarge();
+  row_cache_.ReleaseLarge();
   if (ring_.capacity() * sizeof(ring_[0]) > kept / 2) std::vector<std::int32_t>().swap(ring_);
   if (last_read_.capacity() > kept / 2) std::vector<std::uint8_t>().swap(last_read_);
 }

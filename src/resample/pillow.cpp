@@ -90,6 +90,8 @@ class PillowConvolution : public Resampler {
 
   void ReleaseMemory(std::size_t kept) override {
     result_.ReleaseMemory(kept);
+    column_weights_.ReleaseLarge();
+    row_weights_.ReleaseLarge();
     if (between_.capacity() > kept) std::vector<std::uint8_t>().swap(between_);
     feed_.ReleaseMemory(kept);
   }

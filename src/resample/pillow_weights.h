@@ -55,6 +55,8 @@ class RoundedWeights {
   // An upper bound of the memory that Get needs for this axis, in bytes.
   std::size_t BytesFor(const Axis& axis) const;
 
+  void ReleaseLarge() { cache_.ReleaseLarge(); }
+
   // Valid until the call after the next.
   const kernels::Taps& Get(const Axis& axis);
 

@@ -159,5 +159,20 @@ TEST_F(Archives, ABombOfManySmallEntriesStaysSmall) {
 #endif
 }
 
+TEST_F(Archives, ALongNameIsCutInMessagesAndWholeInTheRecord) {
+  const std::string name(60'000, 'n');
+  Write("x.zip", ZipOf({{"good.jpg", jpeg_, true},
+                        {name + ".jpg", "no picture", true},
+                        {name + "/same.jpg", jpeg_, true}}));
+  const Ended fitted = Run({"fit", "x.zip", "-o", "x.npy"});
+  EXPECT_NE(fitted.err.find("nnn... (600"), std::string::npos);
+  EXPECT_LT(fitted.err.size(), 10'000U);
+  EXPECT_NE(ReadFile(folder_ / "x.npy.manifest.jsonl").find(name + ".jpg"), std::string::npos);
+  const Ended checked = Run({"check", "x.zip"});
+  EXPECT_NE(checked.err.find("nnn... (600"), std::string::npos);
+  EXPECT_NE(checked.out.find("nnn... (600"), std::string::npos) << "of the same bytes";
+  EXPECT_LT(checked.err.size() + checked.out.size(), 10'000U);
+}
+
 }  // namespace
 }  // namespace fit299

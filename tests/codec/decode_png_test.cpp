@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "codec/icc_convert.h"
 #include "codec/images.h"
+#include "codec/png_chunks.h"
+#include "codec/profiles.h"
 
 namespace fit299::codec {
 namespace {
@@ -162,6 +165,42 @@ TEST(DecodePng, ChunksOfDataBehindThePixelsAreTrailing) {
   EXPECT_FALSE(is_trailing(Chunk("IDAT", ""))) << "as some writers flush";
 }
 
+// A picture of this many pixels with zeros for compressed data, a 500th of what its rows are.
+File Claim(int side, int depth, int color_type, const std::string& before_data = "") {
+  const std::size_t channels = color_type == 6 ? 4 : color_type == 2 ? 3 : 1;
+  const auto pixels = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+  const std::string data(pixels * channels * static_cast<std::size_t>(depth) / 8 / 500, '\0');
+  const std::string header = BigEndian(static_cast<unsigned long>(side)) +
+                             BigEndian(static_cast<unsigned long>(side)) +
+                             static_cast<char>(depth) + static_cast<char>(color_type) + "\0\0\0"s;
+  return File{} + (std::string(kPngSignature) + Chunk("IHDR", header) + before_data +
+                   Chunk("IDAT", data) + Chunk("IEND", ""));
+}
+
+std::string ProfileChunk(const std::string& profile) {
+  std::string packed(compressBound(profile.size()), '\0');
+  uLongf size = packed.size();
+  compress(reinterpret_cast<Bytef*>(packed.data()), &size, Data(profile), profile.size());
+  return Chunk("iCCP", "p\0\0"s + packed.substr(0, size));
+}
+
+// What is taken on is found to be corrupt, then.
+TEST(DecodePng, TakesOnFlatPagesOf100MegapixelsAndNoMoreWork) {
+  EXPECT_EQ(Verdict(Claim(10'000, 8, 2)), "corrupt");
+  EXPECT_EQ(Verdict(Claim(10'000, 8, 6)), "too-large");
+  EXPECT_EQ(Verdict(Claim(10'000, 16, 0)), "corrupt");
+  EXPECT_EQ(Verdict(Claim(10'000, 16, 2)), "too-large");
+  EXPECT_EQ(Verdict(Claim(7'800, 16, 6)), "too-large");
+  ColorConverter colors;
+  DecodeRequest request;
+  const std::string profile = ProfileChunk(SwappedProfile());
+  const auto reason = [&](const File& file) { return Decode(file, request).error().reason; };
+  EXPECT_EQ(reason(Claim(10'000, 8, 2, profile)), Reason::kCorrupt);
+  request.colors = &colors;
+  EXPECT_EQ(reason(Claim(10'000, 8, 2, profile)), Reason::kTooLarge);
+  EXPECT_EQ(reason(Claim(5'000, 8, 2, profile)), Reason::kCorrupt);
+}
+
 TEST(DecodePng, AColorThatThePaletteHasNotIsCorrupt) {
   const PngOptions four_colors = {.color_type = 3, .depth = 4};
   EXPECT_EQ(Verdict(MakePng(2, 1, {0x13}, four_colors)), "ok");
@@ -175,7 +214,7 @@ TEST(DecodePng, NoticesTrailingBytes) {
   EXPECT_TRUE(decoded->report.warnings.Contains(Warning::kTrailingData));
 }
 
-TEST(DecodePng, HalfAGigabyteOfSamplesInAFewBytesIsTooLarge) {
+TEST(DecodePng, ManySamplesInAFewBytesAreTooLarge) {
   File file = MakePng(1, 1, std::vector<std::uint8_t>(8), {.color_type = 6, .depth = 16});
   const std::string claim = Chunk("IHDR", "\0\0\x23\x28\0\0\x23\x28\x10\6\0\0\0"s);  // 9000x9000
   std::ranges::transform(claim, file.begin() + 8, [](char c) { return std::byte(c); });
@@ -183,7 +222,7 @@ TEST(DecodePng, HalfAGigabyteOfSamplesInAFewBytesIsTooLarge) {
   EXPECT_EQ(Verdict(file), "too-large") << "648 MB, which deflate could give";
   file = file + std::string(2'000'000, '\0');
   EXPECT_EQ(Verdict(file), "too-large") << "what codes no pixels is worth none";
-  file = Head(file, Find(file, "IDAT") - 4) + Chunk("IDAT", std::string(2'600'000, '\0'));
+  file = Head(file, Find(file, "IDAT") - 4) + Chunk("IDAT", std::string(7'700'000, '\0'));
   EXPECT_EQ(Verdict(file), "corrupt") << "may be worth it";
 }
 

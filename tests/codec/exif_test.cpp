@@ -3,6 +3,7 @@
 #include "codec/exif.h"
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <initializer_list>
 #include <string>
@@ -209,6 +210,52 @@ TEST(ProbePng, EachReaderFindsItsOwnOrientation) {
   EXPECT_EQ(FindIn(Chunk("iTXt", "XML:com.adobe.xmp\0\0\0\0\0"s + Xmp(6)) + three, ""),
             (Found{3, 3, 3}));
   EXPECT_EQ(FindIn(Chunk("tEXt", "exif\0"s + ExifBlock(6)), ""), (Found{1, 6, 1}));
+}
+
+std::string Zip(const std::string& text) {
+  std::string packed(compressBound(text.size()), '\0');
+  uLongf size = packed.size();
+  compress(reinterpret_cast<Bytef*>(packed.data()), &size,
+           reinterpret_cast<const Bytef*>(text.data()), text.size());
+  return packed.substr(0, size);
+}
+
+std::string PackedText(const std::string& keyword, const std::string& packed) {
+  return Chunk("zTXt", keyword + "\0\0"s + packed);
+}
+
+std::string PackedXmp(const std::string& packed) {
+  return Chunk("iTXt", "XML:com.adobe.xmp\0\1\0\0\0"s + packed);
+}
+
+TEST(ProbePng, PackedTextsCountAsForPillow) {
+  const std::string raw = "Raw profile type exif";
+  const std::string six = Zip(RawProfile(ExifBlock(6)));
+  const std::string damaged = Zip("tiff").substr(0, 2) + "\xff\xff\xff";
+  EXPECT_EQ(FindIn(PackedText(raw, six), ""), (Found{1, 6, 1}));
+  EXPECT_EQ(FindIn(PackedText(raw, six.substr(0, six.size() - 5)), ""), (Found{1, 6, 1})) << "cut";
+  EXPECT_EQ(FindIn(PackedText(raw, six) + PackedText(raw, damaged), ""), (Found{1, 1, 1}));
+  EXPECT_EQ(FindIn(PackedText(raw, six) + Chunk("zTXt", raw + "\0"s), ""), (Found{1, 1, 1}));
+  EXPECT_EQ(FindIn(PackedText("a", damaged) + PackedText(raw, six), ""), (Found{1, 6, 1}));
+  EXPECT_EQ(FindIn(PackedXmp(Zip(Xmp(6))), ""), (Found{1, 6, 1}));
+  EXPECT_EQ(FindIn(PackedXmp(Zip(Xmp(6))) + PackedXmp(damaged), ""), (Found{1, 6, 1}));
+  EXPECT_EQ(FindIn(PackedXmp(Zip(Xmp(6))) + PackedXmp(Zip(Xmp(8))), ""), (Found{1, 8, 1}));
+  EXPECT_EQ(FindIn(PackedXmp(Zip(Xmp(6))) + Chunk("iTXt", "XML:com.adobe.xmp\0\0\0\0"s), ""),
+            (Found{1, 6, 1}));
+}
+
+// Pillow raises, then: what it would have taken of the rest is nobody's to say.
+TEST(ProbePng, TextsAreUnpackedUpToWhatPillowBears) {
+  const std::string bomb = Zip(std::string(1 << 20, ' '));
+  std::string others;
+  std::string bombs;
+  for (int i = 0; i < 64; ++i) {
+    others += PackedText("a", bomb);
+    bombs += PackedText("Raw profile type exif", bomb);
+  }
+  const std::string six = PackedXmp(Zip(Xmp(6)));
+  EXPECT_EQ(FindIn(others + six, ""), (Found{1, 6, 1})) << "those that nobody asks for";
+  EXPECT_EQ(FindIn(bombs + six, ""), (Found{1, 1, 1}));
 }
 
 // An extended WebP with these chunks behind the pixels.

@@ -21,6 +21,17 @@ TEST(EscapeForDisplay, ShowsWhatATerminalWouldObey) {
   EXPECT_EQ(EscapeForDisplay("\\\n"), "\\\\\\n") << "a backslash beside an escape";
 }
 
+TEST(EscapeName, CutsWhatIsTooLongForALine) {
+  const std::string longest(1024, 'n');
+  EXPECT_EQ(EscapeName(longest), longest);
+  EXPECT_EQ(EscapeName(longest + "n"), longest + "... (1025 bytes)");
+  EXPECT_EQ(EscapeName(std::string(1023, 'n') + "ä.jpg"),
+            std::string(1023, 'n') + "... (1029 bytes)")
+      << "a character stays whole or goes";
+  EXPECT_EQ(EscapeName(std::string(900'000, '\x80')).substr(4076), "\\x80... (900000 bytes)")
+      << "no UTF-8";
+}
+
 TEST(IsUtf8, RefusesWhatOnlyLooksLikeIt) {
   EXPECT_TRUE(IsUtf8("ä€𝄞"));
   EXPECT_FALSE(IsUtf8("\xC0\xAF")) << "overlong";
