@@ -40,9 +40,13 @@ struct SpansOf {
   std::vector<Span> spans;
   std::vector<Weight> weights;
 
-  void Clear() {
+  // Forgets what there is. Room for so many spans of so many weights each: a wide picture has
+  // millions of weights, and a vector that grows takes twice what it needs, and more meanwhile.
+  void Reset(int count, std::size_t most_weights) {
     spans.clear();
     weights.clear();
+    spans.reserve(static_cast<std::size_t>(count));
+    weights.reserve(static_cast<std::size_t>(count) * most_weights);
   }
   void Add(int first, std::span<const Weight> more) {
     spans.push_back({first, static_cast<int>(more.size()), weights.size()});

@@ -33,12 +33,23 @@ void Taps::Reset(int begin, int end) {
   has_digits_ = true;
 }
 
+void Taps::Reserve(int positions, std::size_t most_weights) {
+  const auto count = static_cast<std::size_t>(positions);
+  positions_.reserve(count);
+  weights_.reserve(count * most_weights);
+  pairs_.reserve(count * (most_weights / 2 + 1));
+}
+
 void Taps::Finish() {
   int most = 0;
   for (const Position& position : positions_) most = std::max(most, position.count);
   quads_ = (most + 3) / 4;
   if (4 * quads_ > end_ - begin_) quads_ = 0;
   if (quads_ == 0) return;
+  const std::size_t quads = positions_.size() * static_cast<std::size_t>(quads_);
+  quad_firsts_.reserve(positions_.size());
+  quad_pairs_.reserve(2 * quads);
+  quad_digits_.reserve(quads);
   for (const Position& position : positions_) AddQuads(position);
 }
 

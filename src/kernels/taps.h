@@ -59,6 +59,9 @@ class Taps {
   // Forgets all positions. The new ones use the source pixels [begin, end); memory is reused.
   void Reset(int begin, int end);
 
+  // Room for so many positions of so many weights each.
+  void Reserve(int positions, std::size_t most_weights);
+
   // Adds one output position, made of the source pixels first, first + 1, ... (not relative). Zeros
   // at the ends are left out.
   // REQUIRES: weights is not empty, and within [begin, end).

@@ -5,6 +5,7 @@
 
 #include "codec/codec.h"
 #include "geometry/shrink.h"
+#include "resample/scratch.h"
 
 namespace fit299 {
 namespace {
@@ -25,34 +26,22 @@ constexpr std::uint64_t kMostPerByteIfAsked = 256;
 
 constexpr std::uint64_t kRowsBytes = 16;
 
-// Of a source's pixel along an axis: six weights at most, by Lanczos, each as a double and rounded.
-constexpr double kWeightsBytes = 72;
-
 std::uint64_t Area(std::int64_t width, std::int64_t height) {
   return static_cast<std::uint64_t>(width * height);
 }
 
-// How many rows a filter needs at the same time, where they are made first.
-double KeptRows(double source, int scaled) { return std::min(source, 8 * source / scaled + 1); }
-
-// The pixels between two passes, whichever comes first: 8 bits or float.
-std::uint64_t ResampleBytes(const Geometry& geometry, const Passage& passage) {
+// A crop that begins between pixels has one more, and Pillow's filters reach further.
+std::uint64_t ResampleBytes(const Geometry& geometry, const Passage& passage,
+                            const Recipe& recipe) {
   if (geometry.window.empty()) return 0;
-  const cv::Size window = geometry.window.size();
   const auto source = cv::Rect2d(geometry.crop).size() / static_cast<double>(geometry.shrink);
-  const double width_loss = source.width - geometry.scaled.width;
-  const double height_loss = source.height - geometry.scaled.height;
-  double between = window.width * source.height;
-  // Bands of a picture that is stored on its side have the columns of the upright one as rows.
-  if (passage.turns && passage.in_bands) {
-    between += KeptRows(source.width, geometry.scaled.width) * source.height;
-  }
-  if (height_loss > 2 * width_loss) {
-    const double rows = KeptRows(source.height, geometry.scaled.height);
-    between = std::max(between, (window.height + rows) * source.width);
-  }
-  const double weights = kWeightsBytes * (source.width + source.height);
-  return 4 * static_cast<std::uint64_t>(between) + static_cast<std::uint64_t>(weights);
+  resample::Resize resize;
+  resize.source = {static_cast<int>(source.width) + 2, static_cast<int>(source.height) + 2};
+  resize.scaled = geometry.scaled;
+  resize.window = geometry.window.size();
+  resize.is_transposed = passage.turns && passage.in_bands;
+  resize.is_wide = passage.bytes_a_value > 1;
+  return resample::ScratchBytes(recipe, resize);
 }
 
 bool IsWaste(std::uint64_t memory_bytes, std::uint64_t coded_bytes, std::uint64_t most_per_byte) {
@@ -87,8 +76,8 @@ std::uint64_t DecodeBytes(const Header& header, const Passage& passage) {
 }
 
 std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,
-                       const Passage& passage) {
-  return DecodeBytes(header, passage) + ResampleBytes(geometry, passage) +
+                       const Passage& passage, const Recipe& recipe) {
+  return DecodeBytes(header, passage) + ResampleBytes(geometry, passage, recipe) +
          ResultBytes(geometry, tensor_bytes);
 }
 

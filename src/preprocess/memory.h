@@ -21,7 +21,7 @@ struct Passage {
 // Upper bounds, in bytes; without the file itself.
 std::uint64_t DecodeBytes(const Header& header, const Passage& passage);
 std::uint64_t FitBytes(const Header& header, const Geometry& geometry, std::size_t tensor_bytes,
-                       const Passage& passage);
+                       const Passage& passage, const Recipe& recipe);
 
 // The rejection of what would take more than Limits::max_memory. nullopt: it would not.
 std::optional<Rejection> FindExcess(std::uint64_t memory_bytes, std::uint64_t max_memory);

@@ -207,7 +207,7 @@ void Preprocessor::EstimateMemory(Prepared& prepared) const {
   if (passage.in_bands) prepared.decode_rows_bytes = DecodeBytes(header, passage);
   passage.in_bands = UsesBands(header, prepared.geometry);
   passage.shrink = prepared.geometry.shrink;
-  prepared.fit_bytes = FitBytes(header, prepared.geometry, prepared.tensor_bytes, passage);
+  prepared.fit_bytes = FitBytes(header, prepared.geometry, prepared.tensor_bytes, passage, recipe_);
 }
 
 Expected<FitReport, Rejection> Preprocessor::Fit(std::span<const std::byte> bytes,

@@ -137,7 +137,7 @@ bool FloatResampler<Weight>::Reserve() {
   if (ring + 2 * strip + summed > kMaxScratchBytes / sizeof(Weight)) return false;
   Grow(ring_, ring);
   Grow(strip_, strip);
-  Grow(rows_of_strip_, std::max(strip, 2 * kPart * kStripRows));
+  Grow(rows_of_strip_, 2 * kPart * kStripRows);
   Grow(summed_, summed);
   return true;
 }
@@ -172,6 +172,7 @@ void FloatResampler<Weight>::AddStrip(const cv::Mat& used, int y, int count) {
   const auto row_of = [&](std::size_t i) { return std::min(static_cast<int>(i), count - 1); };
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = RingRow(added_ + row_of(i));
   if (used.depth() == CV_16U) {
+    Grow(rows_of_strip_, values * kStripRows);
     StripRows<const float> from{};
     for (std::size_t i = 0; i < from.size(); ++i) {
       float* row = rows_of_strip_.data() + i * values;
@@ -306,6 +307,7 @@ void FloatResampler<Weight>::FinishStrip(int count) {
 template <class Weight>
 void FloatResampler<Weight>::ReleaseMemory(std::size_t kept) {
   pixels_.release();  // of an image that was not finished
+  cache_.ReleaseLarge();
   Shrink(ring_, kept / 4);
   Shrink(rows_of_strip_, kept / 4);
   Shrink(strip_, kept / 4);

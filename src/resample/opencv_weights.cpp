@@ -155,7 +155,8 @@ void ComputeArea(const Axis& axis, kernels::Spans& spans) {
   constexpr double kLeast = 1e-3;  // a smaller part of a pixel is none
   const double scale = Scale(axis);
   std::vector<float> shares;
-  spans.Clear();
+  spans.Reset(axis.end - axis.begin,
+              static_cast<std::size_t>(std::min(scale + 2, double(axis.source))));
   for (int index = axis.begin; index < axis.end; ++index) {
     const double begin = index * scale;
     const double end = begin + scale;

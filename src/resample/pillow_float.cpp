@@ -26,7 +26,7 @@ class PillowFloat : public FloatResampler<double> {
     const PillowWeights weights(shape_, axis);
     PillowPosition position{0, {1.0}};
     const bool has_pass = NeedsPass(axis);
-    spans.Clear();
+    spans.Reset(axis.end - axis.begin, has_pass ? weights.MostWeights() : 1);
     for (int i = axis.begin; i < axis.end; ++i) {
       position.first = i;
       if (has_pass) weights.Compute(i, position);

@@ -74,6 +74,7 @@ void RoundedWeights::Compute(const Axis& axis, kernels::Taps& taps) {
   } else {
     taps.Reset(weights.begin(), weights.end());
   }
+  taps.Reserve(axis.end - axis.begin, weights.MostWeights());
   for (int i = axis.begin; i < axis.end; ++i) {
     weights.Compute(axis.mirrored ? axis.begin + axis.end - 1 - i : i, exact_);
     rounded_.resize(exact_.weights.size());

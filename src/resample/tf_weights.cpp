@@ -15,6 +15,11 @@ float Scale(const Axis& axis) {
   return static_cast<float>(axis.source) / static_cast<float>(axis.scaled);
 }
 
+// Of a position that is made of `extent` source pixels, which begins and ends between two.
+std::size_t MostWeights(float extent, const Axis& axis) {
+  return static_cast<std::size_t>(std::min(extent + 2, static_cast<float>(axis.source) + 1));
+}
+
 float HalfPixel(int position, float scale) {
   return (static_cast<float>(position) + 0.5F) * scale - 0.5F;
 }
@@ -116,7 +121,7 @@ void PickNearest(const Axis& axis, std::vector<int>& picked) {
 }
 
 void ComputeBilinear(const Axis& axis, bool half_pixel_centers, kernels::Spans& spans) {
-  spans.Clear();
+  spans.Reset(axis.end - axis.begin, 2);
   const float scale = Scale(axis);
   for (int i = axis.begin; i < axis.end; ++i) {
     const float at = half_pixel_centers ? HalfPixel(i, scale) : static_cast<float>(i) * scale;
@@ -131,7 +136,7 @@ void ComputeBilinear(const Axis& axis, bool half_pixel_centers, kernels::Spans& 
 
 void ComputeBicubic(const Axis& axis, kernels::Spans& spans) {
   static const CubicTable table = MakeCubicTable();
-  spans.Clear();
+  spans.Reset(axis.end - axis.begin, 4);
   const float scale = Scale(axis);
   for (int i = axis.begin; i < axis.end; ++i) {
     const float at = HalfPixel(i, scale);
@@ -163,8 +168,8 @@ void ComputeBicubic(const Axis& axis, kernels::Spans& spans) {
 }
 
 void ComputeArea(const Axis& axis, kernels::Spans& spans) {
-  spans.Clear();
   const float scale = Scale(axis);
+  spans.Reset(axis.end - axis.begin, MostWeights(scale, axis));
   std::vector<float> weights;
   for (int i = axis.begin; i < axis.end; ++i) {
     const float from = static_cast<float>(i) * scale;
@@ -192,12 +197,12 @@ float AreaScale(const Axis& columns, const Axis& rows) {
 
 void ComputeScaleAndTranslate(const Axis& axis, Filter filter, kernels::Spans& spans) {
   const KernelRow& row = *std::ranges::find(kKernels, filter, &KernelRow::filter);
-  spans.Clear();
   const float scale = static_cast<float>(axis.scaled) / static_cast<float>(axis.source);
   const auto inverse = static_cast<float>(1.0 / static_cast<double>(scale));
   const float stretch = row.antialias ? std::max(inverse, 1.0F) : 1.0F;
   const float shrink = 1.0F / stretch;
   const float reach = row.radius * stretch;
+  spans.Reset(axis.end - axis.begin, MostWeights(2 * reach, axis));
   std::vector<float> weights;
   for (int i = axis.begin; i < axis.end; ++i) {
     const float at = (static_cast<float>(i) + 0.5F) * inverse;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 namespace fit299::resample::torch {
@@ -10,7 +11,12 @@ namespace {
 
 void KeepPixels(const Axis& axis, kernels::Spans& spans) {
   constexpr std::array<float, 1> kOne = {1.0F};
+  spans.Reset(axis.end - axis.begin, 1);
   for (int i = axis.begin; i < axis.end; ++i) spans.Add(i, kOne);
+}
+
+std::size_t MostWeights(float support, int source) {
+  return static_cast<std::size_t>(std::min(2 * support + 2, static_cast<float>(source)));
 }
 
 // The weight of a pixel's center at `offset` from the position. The 0.5 is a double in torch's
@@ -24,11 +30,11 @@ float Triangle(float offset, float inverse) {
 }  // namespace
 
 void ComputeBilinearAa(const Axis& axis, kernels::Spans& spans) {
-  spans.Clear();
   if (axis.source == axis.scaled) return KeepPixels(axis, spans);
   const float scale = static_cast<float>(axis.source) / static_cast<float>(axis.scaled);
   const float support = scale >= 1.0F ? scale : 1.0F;
   const float inverse = scale >= 1.0F ? 1.0F / scale : 1.0F;
+  spans.Reset(axis.end - axis.begin, MostWeights(support, axis.source));
   std::vector<float> weights;
   for (int i = axis.begin; i < axis.end; ++i) {
     const float center = scale * (static_cast<float>(i) + 0.5F);
@@ -50,7 +56,7 @@ void ComputeBilinearAa(const Axis& axis, kernels::Spans& spans) {
 }
 
 void ComputeBilinear(const Axis& axis, kernels::Spans& spans) {
-  spans.Clear();
+  spans.Reset(axis.end - axis.begin, 2);
   if (axis.source == axis.scaled) return KeepPixels(axis, spans);
   const float scale = static_cast<float>(axis.source) / static_cast<float>(axis.scaled);
   for (int i = axis.begin; i < axis.end; ++i) {

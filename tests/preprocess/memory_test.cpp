@@ -33,15 +33,18 @@ TEST(Memory, OfAPictureInBandsIsAFractionOfTheWhole) {
   Header header = OfSize(10'000, 10'000);
   const Geometry geometry = Shrinks(header.size, 299);
   Passage passage;
-  EXPECT_GE(FitBytes(header, geometry, 0, passage), 300 * kMegabyte);
+  EXPECT_GE(FitBytes(header, geometry, 0, passage, Recipe()), 300 * kMegabyte);
   passage.turns = true;
-  EXPECT_GE(FitBytes(header, geometry, 0, passage), 600 * kMegabyte) << "two copies while turned";
+  EXPECT_GE(FitBytes(header, geometry, 0, passage, Recipe()), 600 * kMegabyte)
+      << "two copies while turned";
   header.in_rows = true;
-  EXPECT_LE(FitBytes(header, geometry, 0, passage), 330 * kMegabyte) << "turned band by band";
+  EXPECT_LE(FitBytes(header, geometry, 0, passage, Recipe()), 330 * kMegabyte)
+      << "turned band by band";
   passage.turns = false;
   passage.in_bands = true;
-  EXPECT_LE(FitBytes(header, geometry, 0, passage), 20 * kMegabyte);
-  EXPECT_GE(FitBytes(header, geometry, 0, passage), 4ULL * 299 * 10'000) << "between the passes";
+  EXPECT_LE(FitBytes(header, geometry, 0, passage, Recipe()), 20 * kMegabyte);
+  EXPECT_GE(FitBytes(header, geometry, 0, passage, Recipe()), 3ULL * 299 * 10'000)
+      << "between the passes";
 }
 
 TEST(Memory, OfABandIsAtLeastARow) {
@@ -55,15 +58,15 @@ TEST(Memory, IncludesTheWeightsOfALongSide) {
   const Header header = OfSize(30'000'000, 1);
   Passage passage;
   passage.in_bands = true;
-  EXPECT_GE(FitBytes(header, Shrinks(header.size, 64), 0, passage), 900 * kMegabyte);
+  EXPECT_GE(FitBytes(header, Shrinks(header.size, 64), 0, passage, Recipe()), 900 * kMegabyte);
 }
 
 TEST(Memory, IncludesTheTensorAndWhatTheDecoderKeeps) {
   Header header = OfSize(100, 100);
   const Geometry geometry = Shrinks(header.size, 50);
-  const std::uint64_t before = FitBytes(header, geometry, 0, {});
+  const std::uint64_t before = FitBytes(header, geometry, 0, {}, Recipe());
   header.working_bytes = 7000;
-  EXPECT_EQ(FitBytes(header, geometry, 300, {}), before + 7300);
+  EXPECT_EQ(FitBytes(header, geometry, 300, {}, Recipe()), before + 7300);
 }
 
 Prepared Png(std::uint64_t fit_bytes, std::uint64_t coded_bytes) {
