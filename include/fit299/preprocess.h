@@ -103,8 +103,8 @@ struct Prepared {
 
 // Why Fit refuses an image before it decodes it: it would take more memory than the bytes that its
 // pixels are coded in can be worth, of a file of so many: beyond 280 MB, 64 times as much, or 256
-// where Limits::max_memory says how much it may take. Who asks before the tensor's memory is
-// taken does not even take that. nullopt: it does not.
+// where Limits::max_memory says how much it may take, and 2048 with what is made of it. Who asks
+// before the tensor's memory is taken does not even take that. nullopt: it does not.
 std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_bytes);
 
 // What was done to one image.

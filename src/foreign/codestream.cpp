@@ -23,6 +23,7 @@ constexpr std::uint32_t kEoc = 0xFFD9;
 constexpr std::size_t kSizFixed = 38;  // up to the components, its length included
 constexpr std::size_t kSotSegment = 12;
 constexpr std::size_t kStyleBytes = 5;  // levels, sides of a block, two more
+constexpr std::size_t kLayers = 4;      // where in COD their number stands
 constexpr std::uint64_t kMostTiles = 65535;
 constexpr int kMostBits = 38;  // of a sample
 
@@ -57,6 +58,7 @@ Expected<std::size_t, Rejection> FindTileParts(codec::Bytes codestream) {
 // What a COD or COC segment says of the decomposition.
 struct CodingStyle {
   codec::Bytes segment;        // its length included
+  std::uint64_t layers = 1;    // where it says how many
   std::size_t levels = 0;      // where in it their number stands
   bool has_precincts = false;  // sizes of them stand behind; else they are as large as can be
 };
@@ -76,7 +78,8 @@ void VisitStyles(codec::Bytes codestream, std::size_t at, int components, const 
       const std::size_t levels = marker == kCod ? 7 : style + 1;
       const codec::Bytes segment = codestream.subspan(at + 2, length);
       if (levels + kStyleBytes <= length) {
-        visit(CodingStyle{segment, levels, (codec::Byte(segment, style) & 1) != 0});
+        const std::uint64_t layers = marker == kCod ? BigEndian16(segment, kLayers) : 1;
+        visit(CodingStyle{segment, layers, levels, (codec::Byte(segment, style) & 1) != 0});
       }
     }
     at += 2 + length;
@@ -117,13 +120,17 @@ std::uint64_t CountPrecincts(const CodingStyle& style, cv::Size picture) {
   return count;
 }
 
+// The exponents of a block's sides.
+std::uint32_t BlockExponent(const CodingStyle& style, std::size_t at) {
+  constexpr std::uint32_t kSmallest = 2;
+  return kSmallest + (codec::Byte(style.segment, style.levels + at) & 15);
+}
+std::uint32_t WidthExponent(const CodingStyle& style) { return BlockExponent(style, 1); }
+std::uint32_t HeightExponent(const CodingStyle& style) { return BlockExponent(style, 2); }
+
 // Of one component, as if none was cut off.
 std::uint64_t CountBlocks(const CodingStyle& style, cv::Size picture) {
-  constexpr std::uint32_t kSmallest = 2;  // exponent of a side
-  const auto side = [&](std::size_t at) {
-    return kSmallest + (codec::Byte(style.segment, style.levels + at) & 15);
-  };
-  return Area(picture) >> (side(1) + side(2));
+  return Area(picture) >> (WidthExponent(style) + HeightExponent(style));
 }
 
 // Of a tile-part: its segments, up to its data.
@@ -190,9 +197,13 @@ CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size
   VisitAllStyles(codestream, size.components, [&](const CodingStyle& style) {
     most.precincts = std::max(most.precincts, CountPrecincts(style, size.size));
     most.blocks = std::max(most.blocks, CountBlocks(style, size.size));
+    most.block_height = std::max(most.block_height, std::uint64_t{1} << HeightExponent(style));
+    const std::uint64_t resolutions = std::uint64_t{codec::Byte(style.segment, style.levels)} + 1;
+    most.packets = std::max(most.packets, style.layers * resolutions);
   });
   most.precincts *= static_cast<std::uint64_t>(size.components);
   most.blocks *= static_cast<std::uint64_t>(size.components);
+  most.packets *= static_cast<std::uint64_t>(size.components) * size.tiles;
   return most;
 }
 

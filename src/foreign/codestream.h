@@ -24,11 +24,13 @@ struct CodestreamSize {
 // Errors: kTruncated, kCorrupt, kTooLarge (a side that no picture here can have).
 Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream);
 
-// What the wavelet's coefficients are coded in: the most of them that a header says for all of the
+// What the wavelet's coefficients are coded in: the most of each that a header says for all of the
 // picture, wherever it stands.
 struct CodingUnits {
   std::uint64_t precincts = 0;  // where their size is said
   std::uint64_t blocks = 0;
+  std::uint64_t block_height = 0;
+  std::uint64_t packets = 1;  // of one precinct, in all components and tiles
 };
 CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size);
 

@@ -19,6 +19,7 @@
 #include "foreign/av1_units.h"
 #include "foreign/decoders.h"
 #include "foreign/heif_items.h"
+#include "foreign/heif_meta.h"
 #include "foreign/misread.h"
 #include "foreign/pixel_writer.h"
 
@@ -188,6 +189,12 @@ std::uint64_t WorkingBytes(const AvifFile& avif) {
   return 2 * pixels * sample * (samples + (avif.HasAlpha() ? 1 : 0));
 }
 
+// libavif has a decoder for each tile of a grid, and keeps it.
+std::uint64_t TileBytes(Bytes file) {
+  constexpr std::uint64_t kDecoder = 450'000;
+  return kDecoder * (FindParts(FindMeta(file), std::nullopt).size() - 1);
+}
+
 std::optional<Rejection> FindMismatch(const AvifFile& avif, const Header& header) {
   if (avif.failure()) return avif.failure();
   if (avif.Size() == header.size && static_cast<int>(avif.image().depth) == header.depth) {
@@ -249,7 +256,7 @@ Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& request)
   header.format = "avif";
   header.size = size;
   header.depth = static_cast<int>(avif.image().depth);
-  header.working_bytes = WorkingBytes(avif);
+  header.working_bytes = WorkingBytes(avif) + TileBytes(bytes);
   if (avif.Frames() == 1) header.coded_bytes = CodedHeifBytes(bytes);
   NoteOrientation(avif.image(), request.reader, header);
   codec::NoteProfile(AsBytes(avif.image().icc), request, header);

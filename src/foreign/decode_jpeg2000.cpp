@@ -33,6 +33,7 @@ struct Jpeg2000File {
   Bytes codestream;
   bool has_junk = false;  // bytes behind it that are no box
   std::optional<Bytes> profile;
+  std::uint64_t palette_columns = 0;  // components that one becomes
 };
 
 // The profile in a JP2 header's colour box.
@@ -48,6 +49,12 @@ std::optional<Bytes> FindProfile(Bytes header) {
   return std::nullopt;
 }
 
+std::uint64_t FindPaletteColumns(Bytes header) {
+  constexpr std::size_t kColumns = 2;
+  const auto box = FindBox(header, "pclr");
+  return box && box->payload.size() > kColumns ? codec::Byte(box->payload, kColumns) : 0;
+}
+
 Expected<Jpeg2000File, Rejection> FindCodestream(Bytes file) {
   Jpeg2000File found;
   found.is_bare = codec::StartsWith(file, "\xFF\x4F");
@@ -61,7 +68,10 @@ Expected<Jpeg2000File, Rejection> FindCodestream(Bytes file) {
       found.has_junk = true;
       return found;
     }
-    if (box->type == "jp2h") found.profile = FindProfile(box->payload);
+    if (box->type == "jp2h") {
+      found.profile = FindProfile(box->payload);
+      found.palette_columns = FindPaletteColumns(box->payload);
+    }
     if (box->type == "jp2c" && found.codestream.empty()) found.codestream = box->payload;
     if (!box->is_whole && found.codestream.empty()) {
       return Rejection{Reason::kTruncated, "the file ends within a box"};
@@ -138,6 +148,7 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   const auto end = FindCodestreamEnd(file->codestream, *size);
   if (!end) return end.error();
   if (auto rejection = FindTooManyPrecincts(file->codestream, *size)) return *std::move(rejection);
+  if (auto rejection = FindTooManyPackets(file->codestream, *size)) return *std::move(rejection);
   if (auto bomb = FindBomb(header, bytes.size())) return *std::move(bomb);
   auto report = DecodeStrips(bytes, *file, *size, header, request, image);
   if (report && (file->has_junk || *end < file->codestream.size())) {
@@ -157,7 +168,7 @@ Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& requ
   header.format = "jp2";
   header.size = size->size;
   header.depth = size->depth;
-  header.working_bytes = DecompressBytes(file->codestream, *size);
+  header.working_bytes = DecompressBytes(file->codestream, *size, file->palette_columns);
   if (const auto coded = CodedTileBytes(file->codestream)) header.coded_bytes = *coded;
   if (file->profile) codec::NoteProfile(*file->profile, request, header);
   return header;

@@ -43,7 +43,7 @@ class TiffDecoding {
     if (auto rejection = FindImpossibleTiff(page_, coded)) {
       return *std::move(rejection);
     }
-    if (auto rejection = FindLargeTiles(file_, page_, request_)) return *std::move(rejection);
+    if (auto rejection = FindCostlyBlocks(file_, page_, request_)) return *std::move(rejection);
     if (page_.IsPalette() && !samples_.ReadPalette(file_)) {
       return Rejection{Reason::kCorrupt, "a palette picture without a palette"};
     }

@@ -21,7 +21,11 @@ void Note(Key key, const ItemSize& size, std::map<Key, ItemSize>& sizes) {
   if (is_new) return;
   known->second.smallest = Smaller(known->second.smallest, size.smallest);
   known->second.largest = Larger(known->second.largest, size.largest);
+  known->second.transforms += size.transforms;
 }
+
+constexpr HevcSize kAny = {std::numeric_limits<std::uint64_t>::max(),
+                           std::numeric_limits<std::uint64_t>::max()};
 
 ItemSize Just(HevcSize size) { return {size, size}; }
 
@@ -32,7 +36,8 @@ std::map<std::uint64_t, ItemSize> FindSizeProperties(codec::Bytes properties) {
   std::map<std::uint64_t, ItemSize> sizes;
   Boxes boxes(properties);
   for (std::uint64_t number = 1; const auto box = boxes.Next(); ++number) {
-    if (box->type == "clap" || box->type == "irot") sizes[number] = {};
+    if (box->type == "clap" || box->type == "irot") sizes[number].transforms = 1;
+    if (box->type == "imir") sizes[number] = {kAny, {}, 0, 1};
     if (box->type == "hvcC") {
       VisitConfiguredSizes(box->payload, [&](HevcSize size) { Note(number, Just(size), sizes); });
     }
@@ -185,6 +190,11 @@ std::optional<Rejection> FindTooManyPixels(codec::Bytes file,
   const std::map<std::uint32_t, ItemSize> sizes = FindItemSizes(file, meta, items);
   for (const std::uint32_t part : items) {
     const auto size = sizes.find(part);
+    constexpr int kMostTransforms = 3;  // one of each
+    if (size != sizes.end() && size->second.transforms > kMostTransforms) {
+      return Rejection{Reason::kCorrupt,
+                       "it is turned " + std::to_string(size->second.transforms) + " times"};
+    }
     if (size != sizes.end() && size->second.pictures > 1) {
       return Rejection{Reason::kCorrupt, std::to_string(size->second.pictures) +
                                              " coded pictures in the place of one"};

@@ -17,7 +17,8 @@ namespace fit299::foreign {
 struct ItemSize {
   HevcSize smallest;  // 0x0 of what is cropped or turned, as no tile may be, and of what says none
   HevcSize largest;
-  int pictures = 0;  // of HEVC in its data
+  int pictures = 0;    // of HEVC in its data
+  int transforms = 0;  // rotations, mirrorings, crops
 };
 
 // Of these items.
@@ -34,8 +35,8 @@ bool VisitContents(codec::Bytes file, codec::Bytes meta, const std::set<std::uin
                    const std::function<void(std::uint32_t item, codec::Bytes content)>& visit);
 
 // The rejection of a picture for which parts of it would have to be decoded that are far larger
-// than itself, all together (kTooComplex), or that is more than one (kCorrupt). `picture`: its
-// item; nullopt: the primary one. REQUIRES: it does not nest too deep.
+// than itself, all together (kTooComplex), that is more than one, or is turned again and again
+// (kCorrupt). `picture`: its item; nullopt: the primary one. REQUIRES: it does not nest too deep.
 std::optional<Rejection> FindTooManyPixels(codec::Bytes file,
                                            std::optional<std::uint32_t> picture = {});
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 namespace fit299::foreign {
 namespace {
@@ -24,6 +25,7 @@ constexpr std::uint64_t kPixelBytes = 40;
 constexpr std::uint64_t kTileBytes = 12'000;
 constexpr std::uint64_t kPrecinctBytes = 1000;
 constexpr std::uint64_t kBlockBytes = 400;
+constexpr std::uint64_t kCoefficientBytes = 4;
 
 std::int64_t Area(cv::Size size) { return std::int64_t{size.width} * size.height; }
 
@@ -54,14 +56,29 @@ std::vector<cv::Range> PlanStrips(const CodestreamSize& size) {
   return strips;
 }
 
-std::uint64_t DecompressBytes(codec::Bytes codestream, const CodestreamSize& size) {
+std::uint64_t DecompressBytes(codec::Bytes codestream, const CodestreamSize& size,
+                              std::uint64_t palette_columns) {
   int rows = 0;
   for (const cv::Range& strip : PlanStrips(size)) rows = std::max(rows, strip.size());
   const bool is_whole = size.tiles == 1 && rows == size.size.height;
   const auto pixels = static_cast<std::uint64_t>(std::int64_t{size.size.width} * rows);
   const CodingUnits units = CountCodingUnits(codestream, size);
-  return (is_whole ? kWholePixelBytes : kPixelBytes) * pixels + kTileBytes * size.tiles +
+  // A block that reaches into a strip is decoded as a whole.
+  const std::uint64_t reach = is_whole ? 0 : 4 * units.block_height;
+  const std::uint64_t row_bytes = kCoefficientBytes * static_cast<std::uint64_t>(size.size.width) *
+                                  static_cast<std::uint64_t>(size.components);
+  const std::uint64_t pixel_bytes =
+      (is_whole ? kWholePixelBytes : kPixelBytes) + kCoefficientBytes * palette_columns;
+  return pixel_bytes * pixels + reach * row_bytes + kTileBytes * size.tiles +
          kPrecinctBytes * units.precincts + kBlockBytes * units.blocks;
+}
+
+std::optional<Rejection> FindTooManyPackets(codec::Bytes codestream, const CodestreamSize& size) {
+  constexpr std::uint64_t kMost = 10'000'000;  // a second
+  const std::uint64_t packets =
+      CountCodingUnits(codestream, size).packets * PlanStrips(size).size();
+  if (packets <= kMost) return std::nullopt;
+  return Rejection{Reason::kTooComplex, std::to_string(packets) + " headers of packets"};
 }
 
 }  // namespace fit299::foreign

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <opencv2/core/types.hpp>
+#include <optional>
 #include <vector>
 
 #include "codec/codec.h"
@@ -17,7 +18,13 @@ namespace fit299::foreign {
 std::vector<cv::Range> PlanStrips(const CodestreamSize& size);
 
 // An upper bound of what OpenJPEG takes, in bytes, for the largest of them, without the file.
-std::uint64_t DecompressBytes(codec::Bytes codestream, const CodestreamSize& size);
+// `palette_columns`: the components that the colours of a palette have; 0: there is none.
+std::uint64_t DecompressBytes(codec::Bytes codestream, const CodestreamSize& size,
+                              std::uint64_t palette_columns);
+
+// The rejection of headers of packets, for layers above all, of which there are too many to be read
+// for each strip; nullopt: there are not.
+std::optional<Rejection> FindTooManyPackets(codec::Bytes codestream, const CodestreamSize& size);
 
 }  // namespace fit299::foreign
 

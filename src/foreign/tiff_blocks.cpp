@@ -15,6 +15,9 @@ constexpr std::uint64_t kMostTileBytes = 200'000'000;
 // libwebp makes a strip or a tile at once: ARGB, and what libtiff has of it.
 constexpr std::uint64_t kWebpBytesPerPixel = 8;
 
+// Each of them costs libwebp ten microseconds before its first pixel.
+constexpr std::uint32_t kMostWebps = 65536;
+
 std::uint64_t Times(std::uint64_t a, std::uint64_t b) {
   return b != 0 && a > kEndless / b ? kEndless : a * b;
 }
@@ -74,8 +77,13 @@ std::optional<Rejection> FindSharedBlocks(std::uint64_t coded_bytes, std::uint64
                        " bytes in " + std::to_string(file_bytes)};
 }
 
-std::optional<Rejection> FindLargeTiles(const TiffFile& file, const TiffPage& page,
-                                        const codec::DecodeRequest& request) {
+std::optional<Rejection> FindCostlyBlocks(const TiffFile& file, const TiffPage& page,
+                                          const codec::DecodeRequest& request) {
+  const std::uint32_t blocks =
+      page.is_tiled ? TIFFNumberOfTiles(file.get()) : TIFFNumberOfStrips(file.get());
+  if (page.compression == COMPRESSION_WEBP && blocks > kMostWebps) {
+    return Rejection{Reason::kTooComplex, std::to_string(blocks) + " pictures of WebP"};
+  }
   if (!page.is_tiled) return std::nullopt;
   const TiffTiles tiles(file, page);
   const std::uint64_t bytes = TileBytes(tiles, page, request);

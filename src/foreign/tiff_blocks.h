@@ -38,9 +38,10 @@ std::uint64_t TiffCodedBytes(const TiffFile& file, const TiffPage& page);
 // costs as much each time; nullopt: it does not.
 std::optional<Rejection> FindSharedBlocks(std::uint64_t coded_bytes, std::uint64_t file_bytes);
 
-// The rejection of tiles that no picture needs; nullopt: they are not that large.
-std::optional<Rejection> FindLargeTiles(const TiffFile& file, const TiffPage& page,
-                                        const codec::DecodeRequest& request);
+// The rejection of tiles that no picture needs, or of too many small ones of WebP; nullopt: they
+// are neither.
+std::optional<Rejection> FindCostlyBlocks(const TiffFile& file, const TiffPage& page,
+                                          const codec::DecodeRequest& request);
 
 }  // namespace fit299::foreign
 

@@ -20,9 +20,12 @@ constexpr std::uint64_t kTakenOnTrust = 280 * kMegabyte;
 // some 50 at most.
 constexpr std::uint64_t kMostPerByte = 64;
 
-// Where somebody has said how much an image may take, and for what is made of it: no real file
-// can hold more.
+// Where somebody has said how much an image may take: no real file can hold more.
 constexpr std::uint64_t kMostPerByteIfAsked = 256;
+
+// With what is made of it, which is 36 bytes for each pixel of --policy native: photos that are
+// saved for a screen have 20 pixels to a byte.
+constexpr std::uint64_t kMostPerByteInAll = 2048;
 
 constexpr std::uint64_t kRowsBytes = 16;
 
@@ -92,9 +95,11 @@ std::optional<Rejection> FindWaste(const Prepared& prepared, std::size_t file_by
   const std::uint64_t result_bytes =
       std::min(ResultBytes(prepared.geometry, prepared.tensor_bytes), memory_bytes);
   const std::uint64_t coded_bytes = std::min<std::uint64_t>(header.coded_bytes, file_bytes);
-  const bool is_waste = IsWaste(memory_bytes, coded_bytes, kMostPerByteIfAsked);
+  const std::uint64_t source_bytes = memory_bytes - result_bytes;
+  const bool is_waste = IsWaste(source_bytes, coded_bytes, kMostPerByteIfAsked) ||
+                        IsWaste(memory_bytes, coded_bytes, kMostPerByteInAll);
   const bool is_asked = prepared.max_memory != 0;
-  if (!is_waste && (is_asked || !IsWaste(memory_bytes - result_bytes, coded_bytes, kMostPerByte))) {
+  if (!is_waste && (is_asked || !IsWaste(source_bytes, coded_bytes, kMostPerByte))) {
     return std::nullopt;
   }
   return Rejection{Reason::kTooLarge,

@@ -195,6 +195,21 @@ TEST(HeifSizes, PartsOfFarMorePixelsThanThePictureAreTooComplex) {
   EXPECT_FALSE(FindTooManyPixels(MadeOf({})));
 }
 
+// A rotation that one picture has two hundred times took 4 s.
+TEST(HeifSizes, APictureIsNotTurnedAgainAndAgain) {
+  const auto turned = [](char times) {
+    const std::string ipco = BoxOf("ipco", BoxOf("irot", {1}));
+    const std::string ipma = BoxOf("ipma", std::string{0, 0, 0, 0, 0, 0, 0, 1, 0, 1, times} +
+                                               std::string(static_cast<std::size_t>(times), 1));
+    const std::string pitm = BoxOf("pitm", std::string{0, 0, 0, 0, 0, 1});
+    return ToFile(BoxOf("meta", std::string(4, '\0') + pitm + BoxOf("iprp", ipco + ipma)));
+  };
+  EXPECT_FALSE(FindTooManyPixels(turned(1)));
+  const auto rejection = FindTooManyPixels(turned(4));
+  ASSERT_TRUE(rejection);
+  EXPECT_EQ(rejection->reason, Reason::kCorrupt);
+}
+
 TEST_F(Heic, WhatComesBehindAllDataIsNoTruncation) {
   for (const std::string& tail : {std::string("garbage!garbage!"), std::string(40, '\0')}) {
     File file = Load("rgb.heic");

@@ -320,6 +320,39 @@ TEST(Jpeg2000, SmallBlocksAndTilesCountAsTheMemoryThatTheyTake) {
   EXPECT_GT(working_bytes(16, 64), 1024 * 10'000);
 }
 
+TEST(Jpeg2000, PacketsThatAreReadForEachStripAreBounded) {
+  File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
+  const auto too_many = [&] {
+    CodestreamSize size = OfSize({10000, 9000}, 9000, 1);
+    size.components = 3;
+    return FindTooManyPackets(file, size).has_value();
+  };
+  EXPECT_FALSE(too_many());
+  const File marker = ToFile("\xFF\x52");
+  const auto cod = std::search(file.begin(), file.end(), marker.begin(), marker.end());
+  ASSERT_NE(cod, file.end());
+  cod[6] = cod[7] = std::byte{0xFF};  // layers
+  cod[9] = std::byte{8};              // levels
+  EXPECT_TRUE(too_many());
+}
+
+TEST(Jpeg2000, BlocksThatAreHigherThanStripsCountAsAWhole) {
+  File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
+  const auto bytes = [&](std::uint64_t palette_columns) {
+    CodestreamSize size = OfSize({30000, 1024}, 1024, 1);
+    size.components = 3;
+    return DecompressBytes(file, size, palette_columns);
+  };
+  const std::uint64_t before = bytes(0);
+  EXPECT_GE(bytes(4), before + std::uint64_t{4} * 4 * 30000 * 64);
+  const File marker = ToFile("\xFF\x52");
+  const auto cod = std::search(file.begin(), file.end(), marker.begin(), marker.end());
+  ASSERT_NE(cod, file.end());
+  cod[10] = std::byte{0};  // 4 coefficients wide
+  cod[11] = std::byte{8};  // 1024 high
+  EXPECT_GT(bytes(0), 500'000'000U);
+}
+
 TEST(Jpeg2000, AClaimThatTheFileCannotHoldTakesNoMemory) {
   File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
   const auto put = [&](std::size_t at, const std::string& bytes) {
