@@ -17,6 +17,9 @@ constexpr std::uint32_t kSoc = 0xFF4F;
 constexpr std::uint32_t kSiz = 0xFF51;
 constexpr std::uint32_t kCod = 0xFF52;
 constexpr std::uint32_t kCoc = 0xFF53;
+constexpr std::uint32_t kQcd = 0xFF5C;
+constexpr std::uint32_t kQcc = 0xFF5D;
+constexpr std::uint32_t kRgn = 0xFF5E;
 constexpr std::uint32_t kSot = 0xFF90;
 constexpr std::uint32_t kSod = 0xFF93;
 constexpr std::uint32_t kEoc = 0xFFD9;
@@ -55,6 +58,9 @@ Expected<std::size_t, Rejection> FindTileParts(codec::Bytes codestream) {
   return Ended(codestream.size());
 }
 
+// In which a component's number stands.
+std::size_t NumberBytes(int components) { return components < 257 ? 1 : 2; }
+
 // What a COD or COC segment says of the decomposition.
 struct CodingStyle {
   codec::Bytes segment;        // its length included
@@ -63,9 +69,37 @@ struct CodingStyle {
   bool has_precincts = false;  // sizes of them stand behind; else they are as large as can be
 };
 
-// Calls `visit` for those among the segments from `at` on, up to data or to what is no segment.
+// nullopt: the segment of this marker says nothing of it.
+std::optional<CodingStyle> StyleOf(std::uint32_t marker, codec::Bytes segment, int components) {
+  if (marker != kCod && marker != kCoc) return std::nullopt;
+  const std::size_t style = marker == kCod ? 2 : 1 + NumberBytes(components) + 1;
+  const std::size_t levels = marker == kCod ? 7 : style + 1;
+  if (levels + kStyleBytes > segment.size()) return std::nullopt;
+  const std::uint64_t layers = marker == kCod ? BigEndian16(segment, kLayers) : 1;
+  return CodingStyle{segment, layers, levels, (codec::Byte(segment, style) & 1) != 0};
+}
+
+// The bit-planes that a coefficient can have by a QCD or QCC segment (B.10.5, E.1), or that RGN
+// shifts it by; 0: it says nothing of them.
+std::uint64_t BitPlanes(std::uint32_t marker, codec::Bytes segment, int components) {
+  const std::size_t begin = marker == kQcd ? 2 : 2 + NumberBytes(components);
+  if (marker == kRgn) {
+    return begin + 1 < segment.size() ? codec::Byte(segment, begin + 1) : 0;
+  }
+  if ((marker != kQcd && marker != kQcc) || begin >= segment.size()) return 0;
+  const std::uint32_t style = codec::Byte(segment, begin);
+  const std::size_t step = (style & 31) == 0 ? 1 : 2;  // bytes; the exponent is in the first
+  std::uint64_t most = 0;
+  for (std::size_t at = begin + 1; at + step <= segment.size(); at += step) {
+    most = std::max<std::uint64_t>(most, codec::Byte(segment, at) >> 3);
+  }
+  return most + (style >> 5);
+}
+
+// Calls `visit` with the marker and, its length included, the content of each segment from `at` on,
+// up to data or to what is no segment.
 template <class Visit>
-void VisitStyles(codec::Bytes codestream, std::size_t at, int components, const Visit& visit) {
+void VisitSegments(codec::Bytes codestream, std::size_t at, const Visit& visit) {
   while (codestream.size() - at >= 4) {
     const std::uint32_t marker = BigEndian16(codestream, at);
     const std::size_t length = BigEndian16(codestream, at + 2);
@@ -73,28 +107,20 @@ void VisitStyles(codec::Bytes codestream, std::size_t at, int components, const 
         codestream.size() - at < 2 + length) {
       return;
     }
-    if (marker == kCod || marker == kCoc) {
-      const std::size_t style = marker == kCod ? 2 : components < 257 ? 3 : 4;
-      const std::size_t levels = marker == kCod ? 7 : style + 1;
-      const codec::Bytes segment = codestream.subspan(at + 2, length);
-      if (levels + kStyleBytes <= length) {
-        const std::uint64_t layers = marker == kCod ? BigEndian16(segment, kLayers) : 1;
-        visit(CodingStyle{segment, layers, levels, (codec::Byte(segment, style) & 1) != 0});
-      }
-    }
+    visit(marker, codestream.subspan(at + 2, length));
     at += 2 + length;
   }
 }
 
 // Of all headers, wherever in the codestream they stand.
 template <class Visit>
-void VisitAllStyles(codec::Bytes codestream, int components, const Visit& visit) {
+void VisitAllSegments(codec::Bytes codestream, const Visit& visit) {
   const auto first = FindTileParts(codestream);
   if (!first) return;
-  VisitStyles(codestream, 2, components, visit);
+  VisitSegments(codestream, 2, visit);
   for (std::size_t at = *first;
        codestream.size() - at >= kSotSegment && BigEndian16(codestream, at) == kSot;) {
-    VisitStyles(codestream, at + kSotSegment, components, visit);
+    VisitSegments(codestream, at + kSotSegment, visit);
     const std::size_t length = BigEndian32(codestream, at + 6);
     if (length < kSotSegment || length > codestream.size() - at) return;
     at += length;
@@ -194,13 +220,20 @@ Expected<CodestreamSize, Rejection> ReadCodestreamSize(codec::Bytes codestream) 
 
 CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size) {
   CodingUnits most;
-  VisitAllStyles(codestream, size.components, [&](const CodingStyle& style) {
-    most.precincts = std::max(most.precincts, CountPrecincts(style, size.size));
-    most.blocks = std::max(most.blocks, CountBlocks(style, size.size));
-    most.block_height = std::max(most.block_height, std::uint64_t{1} << HeightExponent(style));
-    const std::uint64_t resolutions = std::uint64_t{codec::Byte(style.segment, style.levels)} + 1;
-    most.packets = std::max(most.packets, style.layers * resolutions);
+  std::uint64_t shift = 0;
+  VisitAllSegments(codestream, [&](std::uint32_t marker, codec::Bytes segment) {
+    const std::uint64_t planes = BitPlanes(marker, segment, size.components);
+    std::uint64_t& most_planes = marker == kRgn ? shift : most.bit_planes;
+    most_planes = std::max(most_planes, planes);
+    const auto style = StyleOf(marker, segment, size.components);
+    if (!style) return;
+    most.precincts = std::max(most.precincts, CountPrecincts(*style, size.size));
+    most.blocks = std::max(most.blocks, CountBlocks(*style, size.size));
+    most.block_height = std::max(most.block_height, std::uint64_t{1} << HeightExponent(*style));
+    const std::uint64_t resolutions = std::uint64_t{codec::Byte(segment, style->levels)} + 1;
+    most.packets = std::max(most.packets, style->layers * resolutions);
   });
+  most.bit_planes += shift;
   most.precincts *= static_cast<std::uint64_t>(size.components);
   most.blocks *= static_cast<std::uint64_t>(size.components);
   most.packets *= static_cast<std::uint64_t>(size.components) * size.tiles;

@@ -30,7 +30,8 @@ struct CodingUnits {
   std::uint64_t precincts = 0;  // where their size is said
   std::uint64_t blocks = 0;
   std::uint64_t block_height = 0;
-  std::uint64_t packets = 1;  // of one precinct, in all components and tiles
+  std::uint64_t packets = 1;     // of one precinct, in all components and tiles
+  std::uint64_t bit_planes = 0;  // of a coefficient
 };
 CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size);
 

@@ -97,6 +97,25 @@ std::optional<Rejection> FindBomb(const Header& header, std::size_t file_bytes) 
                    std::to_string(pixels) + " pixels in " + std::to_string(coded_bytes) + " bytes"};
 }
 
+// Passes over bit-planes take time, and next to no bytes where they find nothing.
+std::optional<Rejection> FindTooManyBitPlanes(Bytes codestream, const CodestreamSize& size,
+                                              const Header& header) {
+  // Encoders have up to 9 more than the samples have bits, those of the finest steps some more.
+  constexpr std::uint64_t kMostBesideDepth = 14;
+  constexpr std::uint64_t kSamplesOnTrust = 4'000'000;
+  constexpr std::uint64_t kMostSamplesPerByte = 16;
+  const auto samples = static_cast<std::uint64_t>(std::int64_t{size.size.width} * size.size.height *
+                                                  size.components);
+  const std::uint64_t planes = CountCodingUnits(codestream, size).bit_planes;
+  if (planes <= static_cast<std::uint64_t>(size.depth) + kMostBesideDepth ||
+      samples <= kSamplesOnTrust || samples / kMostSamplesPerByte <= header.coded_bytes) {
+    return std::nullopt;
+  }
+  return Rejection{Reason::kTooComplex, std::to_string(planes) +
+                                            " bit-planes of samples that have " +
+                                            std::to_string(size.depth) + " bits"};
+}
+
 // These rows on the codestream's grid; empty: they are all.
 cv::Rect FindWindow(const CodestreamSize& size, const cv::Range& rows) {
   if (rows.size() == size.size.height) return {};
@@ -149,6 +168,9 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   if (!end) return end.error();
   if (auto rejection = FindTooManyPrecincts(file->codestream, *size)) return *std::move(rejection);
   if (auto rejection = FindTooManyPackets(file->codestream, *size)) return *std::move(rejection);
+  if (auto rejection = FindTooManyBitPlanes(file->codestream, *size, header)) {
+    return *std::move(rejection);
+  }
   if (auto bomb = FindBomb(header, bytes.size())) return *std::move(bomb);
   auto report = DecodeStrips(bytes, *file, *size, header, request, image);
   if (report && (file->has_junk || *end < file->codestream.size())) {

@@ -336,6 +336,23 @@ TEST(Jpeg2000, PacketsThatAreReadForEachStripAreBounded) {
   EXPECT_TRUE(too_many());
 }
 
+// 55 KB of a picture of 16 megapixels, whose blocks had 88 passes in a byte each, took 11 s.
+TEST(Jpeg2000, BitPlanesThatNoSampleHasAreTooComplexWhereTheyAreCodedInNothing) {
+  constexpr unsigned kSide = 2100;
+  File file = MakeJpeg2000({.width = kSide,
+                            .height = kSide,
+                            .components = {std::vector<int>(kSide * kSide, 9)},
+                            .space = OPJ_CLRSPC_GRAY,
+                            .bare = true});
+  EXPECT_EQ(Verdict("jp2", file), "ok gray-replicated");
+  const File marker = ToFile("\xFF\x5C");
+  const auto qcd = std::search(file.begin(), file.end(), marker.begin(), marker.end());
+  ASSERT_NE(qcd, file.end());
+  ASSERT_EQ(qcd[4] & std::byte{31}, std::byte{0});  // an exponent in each byte
+  qcd[5] = std::byte{28 << 3};
+  EXPECT_EQ(Verdict("jp2", file), "too-complex");
+}
+
 TEST(Jpeg2000, BlocksThatAreHigherThanStripsCountAsAWhole) {
   File file = MakeJpeg2000({.components = {kRed}, .space = OPJ_CLRSPC_GRAY, .bare = true});
   const auto bytes = [&](std::uint64_t palette_columns) {
