@@ -180,10 +180,12 @@ void PutRows(AvifFile& avif, int depth, int channels, PixelWriter& writer) {
   }
 }
 
-// The planes, as libavif has them and as its codec does.
-std::uint64_t WorkingBytes(const AvifFile& avif) {
-  const auto pixels =
+// The planes, as libavif has them and as its codec does: those of a picture that is coded larger
+// than its boxes say are scaled.
+std::uint64_t WorkingBytes(const AvifFile& avif, Bytes file) {
+  const auto shown =
       static_cast<std::uint64_t>(std::int64_t{avif.Size().width} * avif.Size().height);
+  const std::uint64_t pixels = std::max(shown, CodedAv1Pixels(file) / (avif.HasAlpha() ? 2 : 1));
   const std::uint64_t sample = avif.image().depth > 8 ? 2 : 1;
   const std::uint64_t samples = avif.image().yuvFormat == AVIF_PIXEL_FORMAT_YUV444 ? 3 : 2;
   return 2 * pixels * sample * (samples + (avif.HasAlpha() ? 1 : 0));
@@ -256,7 +258,7 @@ Expected<Header, Rejection> ProbeAvif(Bytes bytes, const DecodeRequest& request)
   header.format = "avif";
   header.size = size;
   header.depth = static_cast<int>(avif.image().depth);
-  header.working_bytes = WorkingBytes(avif) + TileBytes(bytes);
+  header.working_bytes = WorkingBytes(avif, bytes) + TileBytes(bytes);
   if (avif.Frames() == 1) header.coded_bytes = CodedHeifBytes(bytes);
   NoteOrientation(avif.image(), request.reader, header);
   codec::NoteProfile(AsBytes(avif.image().icc), request, header);

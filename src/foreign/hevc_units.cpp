@@ -5,57 +5,27 @@
 #include <vector>
 
 #include "codec/bytes.h"
+#include "foreign/bits.h"
 
 namespace fit299::foreign {
 namespace {
 
 constexpr std::uint32_t kSequenceParameters = 33;  // type of a unit
 
-// The bits of a unit, from the highest of each byte down; 0 behind the end.
-class Bits {
- public:
-  // A unit's bytes, without those that keep start codes out of it (7.4.2).
-  explicit Bits(codec::Bytes unit) {
-    // A size comes long before that.
-    constexpr std::size_t kMost = 1024;
-    constexpr std::uint32_t kKeepsOut = 3;
-    int zeros = 0;
-    for (const std::byte byte : unit.first(std::min(unit.size(), kMost))) {
-      const auto value = std::to_integer<std::uint32_t>(byte);
-      const bool is_left_out = zeros >= 2 && value == kKeepsOut;
-      if (!is_left_out) bytes_.push_back(value);
-      zeros = value == 0 ? zeros + 1 : 0;
-    }
+// The beginning of a unit, without the bytes that keep start codes out of it (7.4.2): a size comes
+// soon.
+std::vector<std::byte> Unescaped(codec::Bytes unit) {
+  constexpr std::size_t kMost = 1024;
+  constexpr std::byte kKeepsOut{3};
+  std::vector<std::byte> bytes;
+  int zeros = 0;
+  for (const std::byte byte : unit.first(std::min(unit.size(), kMost))) {
+    const bool is_left_out = zeros >= 2 && byte == kKeepsOut;
+    if (!is_left_out) bytes.push_back(byte);
+    zeros = byte == std::byte{0} ? zeros + 1 : 0;
   }
-
-  bool HasEnded() const { return at_ > bytes_.size() * 8; }
-  void Skip(std::size_t bits) { at_ += bits; }
-
-  std::uint32_t Bit() {
-    const std::size_t byte = at_ / 8;
-    const std::size_t shift = 7 - at_ % 8;
-    ++at_;
-    return byte < bytes_.size() ? bytes_[byte] >> shift & 1 : 0;
-  }
-
-  std::uint32_t Next(int bits) {
-    std::uint32_t value = 0;
-    for (int i = 0; i < bits; ++i) value = value << 1 | Bit();
-    return value;
-  }
-
-  // ue(v) (9.2): as many ones as there are zeros before the first of them.
-  std::uint64_t NextGolomb() {
-    constexpr int kMost = 32;
-    int zeros = 0;
-    while (zeros < kMost && !HasEnded() && Bit() == 0) ++zeros;
-    return (std::uint64_t{1} << zeros) - 1 + Next(zeros);
-  }
-
- private:
-  std::vector<std::uint32_t> bytes_;
-  std::size_t at_ = 0;
-};
+  return bytes;
+}
 
 // profile_tier_level (7.3.3).
 void SkipProfile(Bits& bits, std::uint32_t sub_layers) {
@@ -75,7 +45,8 @@ void SkipProfile(Bits& bits, std::uint32_t sub_layers) {
 HevcSize ReadSize(codec::Bytes unit) {
   constexpr std::size_t kUnitHeader = 16;
   constexpr std::size_t kVideoParameters = 4;  // their number
-  Bits bits(unit);
+  const std::vector<std::byte> bytes = Unescaped(unit);
+  Bits bits(bytes);
   bits.Skip(kUnitHeader + kVideoParameters);
   const std::uint32_t sub_layers = bits.Next(3);  // beside the first
   bits.Skip(1);

@@ -23,7 +23,7 @@ const std::string kFrame = Unit(6, "frame");
 const std::string kFrameHeader = Unit(3, "x");
 const std::string kTiles = Unit(4, "tiles");
 
-int Count(const std::string& units) { return CountAv1Frames(ToFile(units)); }
+int Count(const std::string& units) { return ReadAv1Item(ToFile(units)).frames; }
 
 TEST(Av1Units, FramesAreCountedWithOrWithoutTheirTiles) {
   EXPECT_EQ(Count(kDelimiter + kSequence + kFrame), 1);
@@ -42,6 +42,77 @@ TEST(Av1Units, EndWhereTheyAreCutOff) {
   EXPECT_EQ(Count(kFrame + "\x32\x7F"s + "too few"), 2);
   EXPECT_EQ(Count(kFrame + "\x36"s), 1);
   EXPECT_EQ(Count(kFrame + "\x32\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"s), 2);
+}
+
+TEST(Av1Units, TheSequenceSaysHowLargeAFrameMayBe) {
+  const auto pixels = [](const std::string& bits) {
+    std::string bytes;
+    for (std::size_t at = 0; at < bits.size(); at += 8) {
+      std::string byte = bits.substr(at, 8);
+      byte.resize(8, '0');
+      bytes += static_cast<char>(std::stoi(byte, nullptr, 2));
+    }
+    return ReadAv1Item(ToFile(Unit(1, bytes))).pixels;
+  };
+  const std::string size =
+      "0101"
+      "0110"
+      "111111"
+      "1000000" +
+      std::string(16, '1');  // 64x65
+  EXPECT_EQ(pixels("0001"
+                   "1"
+                   "00000" +
+                   size),
+            64U * 65)
+      << "a reduced header";
+  const std::string point = std::string(12, '0') + "00101";
+  const std::string high_point = std::string(12, '0') +
+                                 "01000"
+                                 "1";  // its tier
+  EXPECT_EQ(pixels("0000"
+                   "0"
+                   "0"
+                   "0"
+                   "00001" +
+                   point + high_point + size),
+            64U * 65);
+  EXPECT_EQ(pixels("0000"
+                   "0"
+                   "0"
+                   "1"
+                   "00000" +
+                   point +
+                   "1"
+                   "0101" +
+                   size),
+            64U * 65)
+      << "delays";
+  const std::string times = std::string(64, '1');
+  EXPECT_EQ(pixels("0000"
+                   "0"
+                   "1" +
+                   times +
+                   "1"
+                   "011"
+                   "0"
+                   "0"
+                   "00000" +
+                   point + size),
+            64U * 65);
+  EXPECT_EQ(pixels("0000"
+                   "0"
+                   "1" +
+                   times +
+                   "0"
+                   "1" +
+                   size),
+            0U)
+      << "buffers are not read";
+  EXPECT_EQ(pixels("0001"
+                   "1"),
+            0U)
+      << "cut off";
 }
 
 // 243 KB had 500 frames of 16 megapixels decoded, of which one was shown.
