@@ -2,7 +2,6 @@
 // OpenCV and torchvision, by the fast one those of TensorFlow.
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -240,14 +240,14 @@ CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size
   return most;
 }
 
-std::optional<Rejection> FindTooManyPrecincts(codec::Bytes codestream, const CodestreamSize& size) {
+std::optional<Rejection> FindTooManyPrecincts(const CodingUnits& units,
+                                              const CodestreamSize& size) {
   // Such small ones as 32x32 are still within.
   constexpr std::uint64_t kAnyway = 32768;
   constexpr std::uint64_t kPixelsEach = 512;
-  const std::uint64_t precincts = CountCodingUnits(codestream, size).precincts;
   const std::uint64_t pixels = Area(size.size) * static_cast<std::uint64_t>(size.components);
-  if (precincts <= kAnyway + pixels / kPixelsEach) return std::nullopt;
-  return Rejection{Reason::kTooComplex, std::to_string(precincts) + " precincts"};
+  if (units.precincts <= kAnyway + pixels / kPixelsEach) return std::nullopt;
+  return Rejection{Reason::kTooComplex, std::to_string(units.precincts) + " precincts"};
 }
 
 Expected<std::size_t, Rejection> FindCodestreamEnd(codec::Bytes codestream,

@@ -37,7 +37,7 @@ CodingUnits CountCodingUnits(codec::Bytes codestream, const CodestreamSize& size
 
 // OpenJPEG keeps about a kilobyte for each precinct: that there are more than pixels could be worth
 // is kTooComplex.
-std::optional<Rejection> FindTooManyPrecincts(codec::Bytes codestream, const CodestreamSize& size);
+std::optional<Rejection> FindTooManyPrecincts(const CodingUnits& units, const CodestreamSize& size);
 
 // The byte behind EOC, found by the lengths that the tile-parts say they have. Errors: kTruncated
 // (a tile, a part of one or EOC is missing), kCorrupt.

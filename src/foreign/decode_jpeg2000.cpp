@@ -98,7 +98,7 @@ std::optional<Rejection> FindBomb(const Header& header, std::size_t file_bytes) 
 }
 
 // Passes over bit-planes take time, and next to no bytes where they find nothing.
-std::optional<Rejection> FindTooManyBitPlanes(Bytes codestream, const CodestreamSize& size,
+std::optional<Rejection> FindTooManyBitPlanes(const CodingUnits& units, const CodestreamSize& size,
                                               const Header& header) {
   // Encoders have up to 9 more than the samples have bits, those of the finest steps some more.
   constexpr std::uint64_t kMostBesideDepth = 14;
@@ -106,12 +106,11 @@ std::optional<Rejection> FindTooManyBitPlanes(Bytes codestream, const Codestream
   constexpr std::uint64_t kMostSamplesPerByte = 16;
   const auto samples = static_cast<std::uint64_t>(std::int64_t{size.size.width} * size.size.height *
                                                   size.components);
-  const std::uint64_t planes = CountCodingUnits(codestream, size).bit_planes;
-  if (planes <= static_cast<std::uint64_t>(size.depth) + kMostBesideDepth ||
+  if (units.bit_planes <= static_cast<std::uint64_t>(size.depth) + kMostBesideDepth ||
       samples <= kSamplesOnTrust || samples / kMostSamplesPerByte <= header.coded_bytes) {
     return std::nullopt;
   }
-  return Rejection{Reason::kTooComplex, std::to_string(planes) +
+  return Rejection{Reason::kTooComplex, std::to_string(units.bit_planes) +
                                             " bit-planes of samples that have " +
                                             std::to_string(size.depth) + " bits"};
 }
@@ -166,11 +165,10 @@ Expected<FitReport, Rejection> Decode(Bytes bytes, const Header& header,
   }
   const auto end = FindCodestreamEnd(file->codestream, *size);
   if (!end) return end.error();
-  if (auto rejection = FindTooManyPrecincts(file->codestream, *size)) return *std::move(rejection);
-  if (auto rejection = FindTooManyPackets(file->codestream, *size)) return *std::move(rejection);
-  if (auto rejection = FindTooManyBitPlanes(file->codestream, *size, header)) {
-    return *std::move(rejection);
-  }
+  const CodingUnits units = CountCodingUnits(file->codestream, *size);
+  if (auto rejection = FindTooManyPrecincts(units, *size)) return *std::move(rejection);
+  if (auto rejection = FindTooManyPackets(units, *size)) return *std::move(rejection);
+  if (auto rejection = FindTooManyBitPlanes(units, *size, header)) return *std::move(rejection);
   if (auto bomb = FindBomb(header, bytes.size())) return *std::move(bomb);
   auto report = DecodeStrips(bytes, *file, *size, header, request, image);
   if (report && (file->has_junk || *end < file->codestream.size())) {
@@ -190,7 +188,8 @@ Expected<Header, Rejection> ProbeJpeg2000(Bytes bytes, const DecodeRequest& requ
   header.format = "jp2";
   header.size = size->size;
   header.depth = size->depth;
-  header.working_bytes = DecompressBytes(file->codestream, *size, file->palette_columns);
+  header.working_bytes =
+      DecompressBytes(CountCodingUnits(file->codestream, *size), *size, file->palette_columns);
   if (const auto coded = CodedTileBytes(file->codestream)) header.coded_bytes = *coded;
   if (file->profile) codec::NoteProfile(*file->profile, request, header);
   return header;

@@ -56,13 +56,12 @@ std::vector<cv::Range> PlanStrips(const CodestreamSize& size) {
   return strips;
 }
 
-std::uint64_t DecompressBytes(codec::Bytes codestream, const CodestreamSize& size,
+std::uint64_t DecompressBytes(const CodingUnits& units, const CodestreamSize& size,
                               std::uint64_t palette_columns) {
   int rows = 0;
   for (const cv::Range& strip : PlanStrips(size)) rows = std::max(rows, strip.size());
   const bool is_whole = size.tiles == 1 && rows == size.size.height;
   const auto pixels = static_cast<std::uint64_t>(std::int64_t{size.size.width} * rows);
-  const CodingUnits units = CountCodingUnits(codestream, size);
   // A block that reaches into a strip is decoded as a whole.
   const std::uint64_t reach = is_whole ? 0 : 4 * units.block_height;
   const std::uint64_t row_bytes = kCoefficientBytes * static_cast<std::uint64_t>(size.size.width) *
@@ -73,10 +72,9 @@ std::uint64_t DecompressBytes(codec::Bytes codestream, const CodestreamSize& siz
          kPrecinctBytes * units.precincts + kBlockBytes * units.blocks;
 }
 
-std::optional<Rejection> FindTooManyPackets(codec::Bytes codestream, const CodestreamSize& size) {
+std::optional<Rejection> FindTooManyPackets(const CodingUnits& units, const CodestreamSize& size) {
   constexpr std::uint64_t kMost = 10'000'000;  // a second
-  const std::uint64_t packets =
-      CountCodingUnits(codestream, size).packets * PlanStrips(size).size();
+  const std::uint64_t packets = units.packets * PlanStrips(size).size();
   if (packets <= kMost) return std::nullopt;
   return Rejection{Reason::kTooComplex, std::to_string(packets) + " headers of packets"};
 }

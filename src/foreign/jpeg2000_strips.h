@@ -19,12 +19,12 @@ std::vector<cv::Range> PlanStrips(const CodestreamSize& size);
 
 // An upper bound of what OpenJPEG takes, in bytes, for the largest of them, without the file.
 // `palette_columns`: the components that the colours of a palette have; 0: there is none.
-std::uint64_t DecompressBytes(codec::Bytes codestream, const CodestreamSize& size,
+std::uint64_t DecompressBytes(const CodingUnits& units, const CodestreamSize& size,
                               std::uint64_t palette_columns);
 
 // The rejection of headers of packets, for layers above all, of which there are too many to be read
 // for each strip; nullopt: there are not.
-std::optional<Rejection> FindTooManyPackets(codec::Bytes codestream, const CodestreamSize& size);
+std::optional<Rejection> FindTooManyPackets(const CodingUnits& units, const CodestreamSize& size);
 
 }  // namespace fit299::foreign
 

@@ -325,7 +325,7 @@ TEST(Jpeg2000, PacketsThatAreReadForEachStripAreBounded) {
   const auto too_many = [&] {
     CodestreamSize size = OfSize({10000, 9000}, 9000, 1);
     size.components = 3;
-    return FindTooManyPackets(file, size).has_value();
+    return FindTooManyPackets(CountCodingUnits(file, size), size).has_value();
   };
   EXPECT_FALSE(too_many());
   const File marker = ToFile("\xFF\x52");
@@ -358,7 +358,7 @@ TEST(Jpeg2000, BlocksThatAreHigherThanStripsCountAsAWhole) {
   const auto bytes = [&](std::uint64_t palette_columns) {
     CodestreamSize size = OfSize({30000, 1024}, 1024, 1);
     size.components = 3;
-    return DecompressBytes(file, size, palette_columns);
+    return DecompressBytes(CountCodingUnits(file, size), size, palette_columns);
   };
   const std::uint64_t before = bytes(0);
   EXPECT_GE(bytes(4), before + std::uint64_t{4} * 4 * 30000 * 64);
